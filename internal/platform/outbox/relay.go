@@ -1,0 +1,137 @@
+package outbox
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	busv1 "rialto/gen/rialto/bus/v1"
+	"rialto/internal/platform/fault"
+	"rialto/internal/platform/sqldb"
+)
+
+const (
+	relayBatch = 500
+	// relayGather lets a burst of commits gather into one batch; it is the delay an event has at rest.
+	relayGather = 5 * time.Millisecond
+	// relayPoll finds what a crash or another process left unpublished.
+	relayPoll  = time.Second
+	relayPause = 500 * time.Millisecond
+)
+
+// Publisher is the part of the bus that the relay needs.
+type Publisher interface {
+	Publish(context.Context, *busv1.PublishRequest) (*busv1.PublishResponse, error)
+}
+
+// Relay moves a room's unpublished events to the bus. Two relays on one database only publish some events twice, and the
+// bus drops those.
+type Relay struct {
+	db   *sqldb.DB
+	bus  Publisher
+	now  func() time.Time
+	log  *slog.Logger
+	wake chan struct{}
+}
+
+// NewRelay returns the relay of one room's database. It is woken by every commit of that database in this process.
+func NewRelay(db *sqldb.DB, bus Publisher, now func() time.Time, log *slog.Logger) *Relay {
+	r := &Relay{db: db, bus: bus, now: now, log: log, wake: make(chan struct{}, 1)}
+	db.OnCommit(func() {
+		select {
+		case r.wake <- struct{}{}:
+		default:
+		}
+	})
+	return r
+}
+
+// Run relays until ctx ends.
+func (r *Relay) Run(ctx context.Context) error {
+	poll := time.NewTicker(relayPoll)
+	defer poll.Stop()
+	for {
+		more, err := r.Flush(ctx)
+		if err != nil && ctx.Err() == nil {
+			r.log.Warn("relay events", "error", err)
+			pause(ctx, relayPause)
+		}
+		if more {
+			continue
+		}
+		select {
+		case <-r.wake:
+			pause(ctx, relayGather)
+		case <-poll.C:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// Flush publishes one batch and marks it. more says that another batch may wait.
+func (r *Relay) Flush(ctx context.Context) (more bool, err error) {
+	rows, err := r.unpublished(ctx)
+	if err != nil || len(rows) == 0 {
+		return false, err
+	}
+	fault.Point("outbox.publish.before")
+	events := make([]*busv1.Event, len(rows))
+	for i, row := range rows {
+		events[i] = row.event
+	}
+	if _, err := r.bus.Publish(ctx, &busv1.PublishRequest{Events: events}); err != nil {
+		return false, fmt.Errorf("publish %d events: %w", len(events), err)
+	}
+	fault.Point("outbox.publish.after")
+	return len(rows) == relayBatch, r.mark(ctx, rows)
+}
+
+// row is an outbox row: the event and the shard that finds it again.
+type row struct {
+	shard int64
+	event *busv1.Event
+}
+
+func (r *Relay) unpublished(ctx context.Context) (rows []row, err error) {
+	err = r.db.Read(ctx, func(tx sqldb.Tx) error {
+		rows, err = sqldb.Collect(tx, scanRow, `SELECT shard, topic, aggregate, version, event_key, type, schema_version,
+			user_id, occurred_at, trace, payload FROM outbox WHERE published_at = 0
+			ORDER BY occurred_at, aggregate, version LIMIT $1`, relayBatch)
+		return err
+	})
+	return rows, err
+}
+
+func scanRow(s sqldb.Row) (row, error) {
+	e := &busv1.Event{}
+	r := row{event: e}
+	err := s.Scan(&r.shard, &e.Topic, &e.Aggregate, &e.Version, &e.Key, &e.Type, &e.Schema, &e.UserId, &e.OccurredAt,
+		&e.Trace, &e.Payload)
+	e.EventId = fmt.Sprintf("%s/%s/%d", e.Topic, e.Aggregate, e.Version)
+	return r, err
+}
+
+func (r *Relay) mark(ctx context.Context, rows []row) error {
+	at := r.now().UnixMicro()
+	return r.db.Write(ctx, func(tx sqldb.Tx) error {
+		for _, row := range rows {
+			if _, err := tx.Exec(`UPDATE outbox SET published_at = $1
+				WHERE shard = $2 AND topic = $3 AND aggregate = $4 AND version = $5`,
+				at, row.shard, row.event.Topic, row.event.Aggregate, row.event.Version); err != nil {
+				return fmt.Errorf("mark published: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
