@@ -1,0 +1,147 @@
+//go:build linux
+
+package realserver
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// sharedServer joins the users of the machine's server and starts it if it does not run. The users'
+// lock is taken before anything else is asked, so the keeper cannot stop what is being handed out.
+func sharedServer(ctx context.Context, opts Options) (*PostgresServer, error) {
+	h, err := openHome(opts)
+	if err != nil {
+		return nil, err
+	}
+	start, err := lock(ctx, h.path("start.lock"), syscall.LOCK_EX)
+	if err != nil {
+		return nil, err
+	}
+	defer start.Close()
+	use, err := lock(ctx, h.path("users.lock"), syscall.LOCK_SH)
+	if err != nil {
+		return nil, err
+	}
+	s, err := h.join(ctx, opts)
+	if err != nil {
+		use.Close()
+		return nil, err
+	}
+	s.use = use
+	return s, nil
+}
+
+// join returns the running server once it answers, and starts one when none runs. One that runs but
+// does not answer is starting, stopping or busy; it is waited for, never replaced beside itself.
+func (h home) join(ctx context.Context, opts Options) (*PostgresServer, error) {
+	for {
+		running, err := h.running()
+		if err != nil {
+			return nil, err
+		}
+		if running {
+			if s := h.connect(ctx, opts); s != nil {
+				return s, nil
+			}
+		} else if err := h.startKeeper(ctx, opts); err != nil {
+			return nil, err
+		}
+		if err := pause(ctx, 50*time.Millisecond); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// running tells whether a keeper or a server of this home is alive.
+func (h home) running() (bool, error) {
+	l, err := tryLock(h.path("server.lock"), syscall.LOCK_EX)
+	if errors.Is(err, errHeld) {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return false, l.Close()
+}
+
+// connect returns nil if the server does not answer (yet).
+func (h home) connect(ctx context.Context, opts Options) *PostgresServer {
+	st, err := h.readState()
+	if err != nil || st.PID == 0 {
+		return nil
+	}
+	version, err := probe(ctx, st.URL)
+	if err != nil {
+		return nil
+	}
+	address, err := url.Parse(st.URL)
+	if err != nil {
+		return nil
+	}
+	return &PostgresServer{Version: version, PID: st.PID, address: address, log: opts.Log}
+}
+
+// startKeeper starts this program again as the keeper and waits for its one word.
+func (h home) startKeeper(ctx context.Context, opts Options) error {
+	bin, err := locate(ctx, debian, h.cache, opts.Log)
+	if err != nil {
+		return err
+	}
+	order, err := json.Marshal(keeperOrder{Dir: h.dir, Bin: bin, Idle: opts.Idle, Account: h.account})
+	if err != nil {
+		return err
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	hears, says, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer hears.Close()
+	// Not CommandContext: the keeper outlives this call, and this process. Its own session keeps
+	// Ctrl-C in our terminal away from it.
+	cmd := exec.Command(program)
+	// Of our environment it gets the least: what arms faults or directs clients here is not for it.
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), keeperVariable + "=" + string(order)}
+	cmd.ExtraFiles = []*os.File{says}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	err = cmd.Start()
+	says.Close()
+	if err != nil {
+		return unavailable(err, "the keeper process cannot be started")
+	}
+	go func() { _ = cmd.Wait() }() // only reaps it, should we live longer
+	return h.hear(ctx, hears)
+}
+
+// hear waits for the keeper's word: that the server answers, that another keeper was faster (both are
+// good news), or why there is none.
+func (h home) hear(ctx context.Context, hears *os.File) error {
+	stop := context.AfterFunc(ctx, func() { _ = hears.SetReadDeadline(time.Now()) })
+	defer stop()
+	word, err := io.ReadAll(io.LimitReader(hears, 64<<10))
+	switch said := string(word); {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil:
+		return fmt.Errorf("hear from the keeper: %w", err)
+	case said == wordReady || said == wordBusy:
+		return nil
+	case said == "":
+		return unavailable(nil, "the keeper process died; see %s", h.path("log"))
+	default:
+		return unavailable(errors.New(strings.TrimSpace(said)), "it does not start")
+	}
+}
