@@ -1,0 +1,45 @@
+package httpkit
+
+import (
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"rialto/internal/platform/errs"
+)
+
+// Limits of the front door: what a slow, huge or endless request can cost.
+const (
+	MaxBody           = 1 << 20 // bytes; routes that take files set their own
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 30 * time.Second
+	idleTimeout       = 2 * time.Minute
+	maxHeaderBytes    = 64 << 10
+)
+
+// NewServer returns an HTTP server with our limits. There is no write timeout: server-sent events stay open; handlers
+// have their own deadlines.
+func NewServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
+
+// Recover is the last resort: a panic becomes a 500 problem and a log line with its stack; the process goes on.
+func Recover(log *slog.Logger, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			switch v := recover(); v {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(v)
+			default:
+				log.Error("panic in a handler", "method", r.Method, "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
+				WriteProblem(w, ProblemOf(errs.Internal(nil)))
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
