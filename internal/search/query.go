@@ -1,6 +1,10 @@
 package search
 
-import "strings"
+import (
+	"strings"
+
+	"rialto/internal/commerce"
+)
 
 // Sort is the order of hits. Products without any price come last in every order; equal ones go by product id.
 type Sort string
@@ -50,8 +54,8 @@ type Filter struct {
 	PriceMax  *int64   // inclusive
 	RatingMin *float64 // average rating, inclusive
 	Prime     *bool
-	Category  []string // this category and everything below it
-	SellerID  int64    // has an offer of this seller
+	Category  []string          // this category and everything below it
+	SellerID  commerce.SellerID // has an offer of this seller
 	InStock   *bool
 }
 

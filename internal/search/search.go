@@ -32,7 +32,7 @@ const (
 
 // Document is what the index knows of one product from the catalogue. The index keeps no reference to it.
 type Document struct {
-	ProductID int64
+	ProductID commerce.ProductID
 	// FamilyID groups variants: one hit per family. 0 or ProductID: it stands alone, unless others name it.
 	FamilyID    int64
 	Version     int64 // of the product in the catalogue; older ones are ignored
@@ -40,7 +40,7 @@ type Document struct {
 	Brand       string
 	Category    []string // outermost first
 	Description string
-	SellerIDs   []int64
+	SellerIDs   []commerce.SellerID
 	// Prices holds one price per currency. None at all: browsable, listed after everything with a price.
 	// Some, but not in the asked currency: not in results.
 	Prices      []commerce.Money
@@ -52,13 +52,13 @@ type Document struct {
 
 // Stock says whether any unit of a product can be sold now. It may arrive before the product's document.
 type Stock struct {
-	ProductID int64
+	ProductID commerce.ProductID
 	InStock   bool
 }
 
 // Signal is what people's behaviour says of a product. It may arrive before the product's document.
 type Signal struct {
-	ProductID  int64
+	ProductID  commerce.ProductID
 	Velocity   float64 // 0..1, rank of sales among all products
 	Conversion float64 // 0..1, purchases per view
 	Version    int64   // older ones are ignored
@@ -70,7 +70,7 @@ type Writer interface {
 	// also where that was a Delete.
 	Upsert(ctx context.Context, docs []Document) error
 	// Delete takes a product out, unless a newer version was seen. Unknown products are remembered as deleted.
-	Delete(ctx context.Context, productID, version int64) error
+	Delete(ctx context.Context, product commerce.ProductID, version int64) error
 	// SetStock notes availability; the last call wins.
 	SetStock(ctx context.Context, stocks []Stock) error
 	// SetSignals notes behaviour; an older version than seen is ignored.
@@ -104,7 +104,7 @@ type Result struct {
 
 // Hit is the best variant of one family.
 type Hit struct {
-	ProductID int64
+	ProductID commerce.ProductID
 	Score     float64
 	Terms     *Terms // only with Query.Explain
 }
@@ -113,7 +113,7 @@ type Hit struct {
 type Suggestion struct {
 	Text      string
 	Kind      string
-	ProductID int64 // of a product
+	ProductID commerce.ProductID // of a product
 }
 
 // Status describes an index.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"rialto/internal/commerce"
 	"rialto/internal/search"
 )
 
@@ -27,7 +28,7 @@ func (c *core) upsert(docs []search.Document) {
 
 // newest drops documents that are not newer than what was seen, in the index or in the batch itself.
 func (c *core) newest(docs []search.Document) []*search.Document {
-	at := make(map[int64]int, len(docs))
+	at := make(map[commerce.ProductID]int, len(docs))
 	kept := make([]*search.Document, 0, len(docs))
 	for i := range docs {
 		d := &docs[i]
@@ -144,7 +145,7 @@ func (c *core) bury(slot uint32) {
 	c.table.live--
 }
 
-func (c *core) delete(product, version int64) {
+func (c *core) delete(product commerce.ProductID, version int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	slot := c.table.slot(product)

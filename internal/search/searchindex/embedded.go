@@ -129,8 +129,8 @@ func (e *Embedded) Upsert(ctx context.Context, docs []search.Document) error {
 }
 
 // Delete implements search.Writer.
-func (e *Embedded) Delete(ctx context.Context, productID, version int64) error {
-	return e.change(ctx, func(c *core) { c.delete(productID, version) })
+func (e *Embedded) Delete(ctx context.Context, product commerce.ProductID, version int64) error {
+	return e.change(ctx, func(c *core) { c.delete(product, version) })
 }
 
 // SetStock implements search.Writer.
@@ -213,8 +213,8 @@ func (f filling) Upsert(ctx context.Context, docs []search.Document) error {
 	return f.change(ctx, func() { f.c.upsert(docs) })
 }
 
-func (f filling) Delete(ctx context.Context, productID, version int64) error {
-	return f.change(ctx, func() { f.c.delete(productID, version) })
+func (f filling) Delete(ctx context.Context, product commerce.ProductID, version int64) error {
+	return f.change(ctx, func() { f.c.delete(product, version) })
 }
 
 func (f filling) SetStock(ctx context.Context, stocks []search.Stock) error {

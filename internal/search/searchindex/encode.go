@@ -3,6 +3,8 @@ package searchindex
 import (
 	"math"
 	"slices"
+
+	"rialto/internal/commerce"
 )
 
 // encode writes what cannot be worked out again: documents, words and segments. Counts, scores and price ranges can.
@@ -135,7 +137,7 @@ func (t *table) decode(d *decoder) {
 	}
 	t.parents = d.u32s()
 	for range d.count(8) {
-		t.sellerID(int64(d.u64()))
+		t.sellerID(commerce.SellerID(d.u64()))
 	}
 	for range d.count(slotBytes) {
 		t.decodeSlot(d)
@@ -147,7 +149,7 @@ func (t *table) decodeSlot(d *decoder) {
 	for i := range x {
 		x[i] = d.u64()
 	}
-	s := t.slot(int64(x[0]))
+	s := t.slot(commerce.ProductID(x[0]))
 	if int(s) != len(t.rows)-1 {
 		d.bad = true // the same product twice
 		return

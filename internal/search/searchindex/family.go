@@ -1,12 +1,14 @@
 package searchindex
 
+import "rialto/internal/commerce"
+
 // A family's namesake is the product whose id the family bears. A product that is nobody's sibling is not grouped, so that
 // catalogues without variants never pay for collapsing them.
 
 func (t *table) joinFamily(s uint32) {
 	f := &t.facts[s]
-	if f.family == 0 || f.family == f.product {
-		t.rows[s].set(grouped, t.siblings[f.product] > 0)
+	if f.family == 0 || f.family == int64(f.product) {
+		t.rows[s].set(grouped, t.siblings[int64(f.product)] > 0)
 		return
 	}
 	t.rows[s].set(grouped, true)
@@ -16,7 +18,7 @@ func (t *table) joinFamily(s uint32) {
 
 func (t *table) leaveFamily(s uint32) {
 	f := &t.facts[s]
-	if f.family == 0 || f.family == f.product {
+	if f.family == 0 || f.family == int64(f.product) {
 		return
 	}
 	t.rows[s].set(grouped, false)
@@ -27,7 +29,7 @@ func (t *table) leaveFamily(s uint32) {
 }
 
 func (t *table) regroupNamesake(family int64) {
-	if s, ok := t.slots[family]; ok && t.familyOf(s) == family {
+	if s, ok := t.slots[commerce.ProductID(family)]; ok && t.familyOf(s) == family {
 		t.rows[s].set(grouped, t.siblings[family] > 0)
 	}
 }
@@ -37,5 +39,5 @@ func (t *table) familyOf(s uint32) int64 {
 	if f := &t.facts[s]; f.family != 0 {
 		return f.family
 	}
-	return t.facts[s].product
+	return int64(t.facts[s].product)
 }

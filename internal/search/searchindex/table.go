@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"rialto/internal/commerce"
 	"rialto/internal/search"
 )
 
@@ -35,22 +36,23 @@ const (
 
 // fact is what only few products of a query need: hits, ties, sorts and updates.
 type fact struct {
-	product, family int64
-	created         int64
-	version         int64
-	signalVersion   int64
-	textHash        uint64 // of what was analysed; equal means a change of numbers alone
-	velocity        float32
-	conversion      float32
-	reviews         uint32
-	seller          uint32
-	title           string
+	product       commerce.ProductID
+	family        int64
+	created       int64
+	version       int64
+	signalVersion int64
+	textHash      uint64 // of what was analysed; equal means a change of numbers alone
+	velocity      float32
+	conversion    float32
+	reviews       uint32
+	seller        uint32
+	title         string
 }
 
 // table holds the columns by slot. A slot is made at the first mention of a product, be it its document, its stock or its
 // signal, and stays for the life of the index.
 type table struct {
-	slots  map[int64]uint32
+	slots  map[commerce.ProductID]uint32
 	rows   []row
 	facts  []fact
 	owner  []uint32  // segment that speaks for the slot, 0 = no document
@@ -62,22 +64,22 @@ type table struct {
 	brands     names
 	categories names
 	parents    []uint32 // of each category; 0 above the outermost
-	sellers    map[int64]uint32
+	sellers    map[commerce.SellerID]uint32
 	others     map[uint32][]uint32 // sellers beyond the first, by slot
 	siblings   map[int64]int       // live members of a family that are not its namesake
 }
 
 func newTable(currencies int) table {
 	t := table{
-		slots: map[int64]uint32{}, prices: make([][]int64, currencies),
+		slots: map[commerce.ProductID]uint32{}, prices: make([][]int64, currencies),
 		brands: newNames(), categories: newNames(), parents: []uint32{0},
-		sellers: map[int64]uint32{}, others: map[uint32][]uint32{}, siblings: map[int64]int{},
+		sellers: map[commerce.SellerID]uint32{}, others: map[uint32][]uint32{}, siblings: map[int64]int{},
 	}
 	return t
 }
 
 // slot returns the product's slot, making it if need be.
-func (t *table) slot(product int64) uint32 {
+func (t *table) slot(product commerce.ProductID) uint32 {
 	if s, ok := t.slots[product]; ok {
 		return s
 	}
@@ -152,7 +154,7 @@ func bucket(bounds []int64, amount int64) uint8 {
 	return uint8(n)
 }
 
-func (t *table) setSellers(s uint32, sellers []int64) {
+func (t *table) setSellers(s uint32, sellers []commerce.SellerID) {
 	delete(t.others, s)
 	t.facts[s].seller = 0
 	t.rows[s].set(several, len(sellers) > 1)
@@ -166,7 +168,7 @@ func (t *table) setSellers(s uint32, sellers []int64) {
 }
 
 // sellerID numbers sellers from 1.
-func (t *table) sellerID(seller int64) uint32 {
+func (t *table) sellerID(seller commerce.SellerID) uint32 {
 	n, ok := t.sellers[seller]
 	if !ok {
 		n = uint32(len(t.sellers) + 1)

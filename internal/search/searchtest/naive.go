@@ -6,15 +6,16 @@ import (
 	"slices"
 	"strings"
 
+	"rialto/internal/commerce"
 	"rialto/internal/search"
 )
 
 // naive answers queries by looking at every document, once for each number it needs.
 type naive struct {
-	docs     map[int64]search.Document
-	versions map[int64]int64 // highest seen, deletions included
-	stock    map[int64]bool
-	signals  map[int64]search.Signal
+	docs     map[commerce.ProductID]search.Document
+	versions map[commerce.ProductID]int64 // highest seen, deletions included
+	stock    map[commerce.ProductID]bool
+	signals  map[commerce.ProductID]search.Signal
 	ranking  search.Ranking
 	text     search.TextWeights
 	bounds   map[string][]int64
@@ -23,8 +24,8 @@ type naive struct {
 func newNaive() *naive {
 	bounds := []int64{500, 1000, 2500, 5000, 10000, 20000, 50000}
 	return &naive{
-		docs: map[int64]search.Document{}, versions: map[int64]int64{}, stock: map[int64]bool{},
-		signals: map[int64]search.Signal{}, ranking: search.DefaultRanking(), text: search.DefaultTextWeights(),
+		docs: map[commerce.ProductID]search.Document{}, versions: map[commerce.ProductID]int64{}, stock: map[commerce.ProductID]bool{},
+		signals: map[commerce.ProductID]search.Signal{}, ranking: search.DefaultRanking(), text: search.DefaultTextWeights(),
 		bounds: map[string][]int64{"USD": bounds, "EUR": bounds},
 	}
 }
@@ -35,7 +36,7 @@ func (n *naive) upsert(d search.Document) {
 	}
 }
 
-func (n *naive) remove(product, version int64) {
+func (n *naive) remove(product commerce.ProductID, version int64) {
 	if v, ok := n.versions[product]; !ok || v < version {
 		n.versions[product] = version
 		delete(n.docs, product)
@@ -187,7 +188,7 @@ func family(d search.Document) int64 {
 	if d.FamilyID != 0 {
 		return d.FamilyID
 	}
-	return d.ProductID
+	return int64(d.ProductID)
 }
 
 // hits lists the best variant of each family, in order.

@@ -17,7 +17,8 @@ var (
 	words      = []string{"red", "running", "shoes", "shoe", "runs", "blue", "jacket", "the", "5.5", "café"}
 	brands     = []string{"", "Acme", "Zenith", "Nordwind"}
 	categories = [][]string{nil, {"Shoes"}, {"Shoes", "Running"}, {"Shoes", "Running", "Trail"}, {"Jackets"}, {"Jackets", "Rain"}}
-	products   = rapid.Int64Range(1, 14)
+	products   = rapid.Map(rapid.Int64Range(1, 14), func(n int64) commerce.ProductID { return commerce.ProductID(n) })
+	sellers    = rapid.Map(rapid.Int64Range(1, 4), func(n int64) commerce.SellerID { return commerce.SellerID(n) })
 )
 
 func text(most int) *rapid.Generator[string] {
@@ -31,14 +32,14 @@ func text(most int) *rapid.Generator[string] {
 }
 
 // document draws ratings, prices and times coarsely, so that ties are common.
-func document(t *rapid.T, versions map[int64]int64) search.Document {
+func document(t *rapid.T, versions map[commerce.ProductID]int64) search.Document {
 	d := search.Document{
 		ProductID:   products.Draw(t, "product"),
 		Title:       text(4).Draw(t, "title"),
 		Brand:       rapid.SampledFrom(brands).Draw(t, "brand"),
 		Category:    rapid.SampledFrom(categories).Draw(t, "category"),
 		Description: text(8).Draw(t, "description"),
-		SellerIDs:   rapid.SliceOfNDistinct(rapid.Int64Range(1, 4), 1, 3, rapid.ID[int64]).Draw(t, "sellers"),
+		SellerIDs:   rapid.SliceOfNDistinct(sellers, 1, 3, rapid.ID[commerce.SellerID]).Draw(t, "sellers"),
 		AvgRating:   float64(rapid.IntRange(0, 10).Draw(t, "half stars")) / 2,
 		ReviewCount: rapid.IntRange(1, 3).Draw(t, "reviews"),
 		Prime:       rapid.Bool().Draw(t, "prime"),
@@ -57,7 +58,7 @@ func document(t *rapid.T, versions map[int64]int64) search.Document {
 }
 
 // version is mostly the next one, sometimes a late or repeated one.
-func version(t *rapid.T, versions map[int64]int64, product int64) int64 {
+func version(t *rapid.T, versions map[commerce.ProductID]int64, product commerce.ProductID) int64 {
 	if rapid.IntRange(0, 4).Draw(t, "late") == 0 {
 		return rapid.Int64Range(1, versions[product]+1).Draw(t, "version")
 	}
@@ -82,7 +83,7 @@ func query(t *rapid.T) search.Query {
 	f.RatingMin = pointer(rapid.SampledFrom([]float64{0, 1, 2.5, 4, 5})).Draw(t, "rating_min")
 	f.Prime = pointer(rapid.Bool()).Draw(t, "only prime")
 	f.InStock = pointer(rapid.Bool()).Draw(t, "only in stock")
-	f.SellerID = rapid.Int64Range(0, 5).Draw(t, "seller")
+	f.SellerID = commerce.SellerID(rapid.Int64Range(0, 5).Draw(t, "seller"))
 	for _, part := range []func(){ // most queries have few filters
 		func() { f.Brands = nil }, func() { f.Category = nil }, func() { f.PriceMin = nil }, func() { f.PriceMax = nil },
 		func() { f.RatingMin = nil }, func() { f.Prime = nil }, func() { f.InStock = nil }, func() { f.SellerID = 0 },
@@ -98,7 +99,7 @@ func query(t *rapid.T) search.Query {
 func historiesAgree(t *testing.T, open func(t *testing.T) search.Index) {
 	ctx := context.Background()
 	rapid.Check(t, func(rt *rapid.T) {
-		ix, model, versions := open(t), newNaive(), map[int64]int64{}
+		ix, model, versions := open(t), newNaive(), map[commerce.ProductID]int64{}
 		rt.Repeat(map[string]func(*rapid.T){
 			"upsert": func(rt *rapid.T) {
 				var batch []search.Document
@@ -179,7 +180,7 @@ const slack = 0.005
 // sameRelevance checks that every position holds the match of a new family that scores as well as the one that should be there.
 func sameRelevance(t *rapid.T, model *naive, q search.Query, found []match, got []search.Hit, want []match) {
 	t.Helper()
-	matches, seen := map[int64]match{}, map[int64]bool{}
+	matches, seen := map[commerce.ProductID]match{}, map[int64]bool{}
 	for _, m := range found {
 		matches[m.ProductID] = m
 	}

@@ -46,11 +46,11 @@ var scenarios = []struct {
 }
 
 // Shoe returns a sample document that the suite's queries find.
-func Shoe(id int64) search.Document {
+func Shoe(id commerce.ProductID) search.Document {
 	return search.Document{
 		ProductID: id, Version: 1, Title: "Trail Running Shoes", Brand: "Nordwind", Category: []string{"Sports", "Running"},
-		Description: "Light and grippy on wet rock", SellerIDs: []int64{1}, Prices: usd(7999), AvgRating: 4.5, ReviewCount: 10,
-		CreatedAt: id,
+		Description: "Light and grippy on wet rock", SellerIDs: []commerce.SellerID{1}, Prices: usd(7999), AvgRating: 4.5, ReviewCount: 10,
+		CreatedAt: int64(id),
 	}
 }
 
@@ -75,15 +75,15 @@ func ask(t *testing.T, ix search.Index, q search.Query) search.Result {
 	return r
 }
 
-func ids(r search.Result) []int64 {
-	var out []int64
+func ids(r search.Result) []commerce.ProductID {
+	var out []commerce.ProductID
 	for _, h := range r.Hits {
 		out = append(out, h.ProductID)
 	}
 	return out
 }
 
-func wantIDs(t *testing.T, r search.Result, want ...int64) {
+func wantIDs(t *testing.T, r search.Result, want ...commerce.ProductID) {
 	t.Helper()
 	if got := ids(r); !slices.Equal(got, want) || r.Total != len(want) {
 		t.Fatalf("hits %v of %d, want %v", got, r.Total, want)
