@@ -1472,7 +1472,8 @@ type ConsumeRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	UserId        int64                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
 	OrderId       string                 `protobuf:"bytes,2,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
-	Allocations   []*Allocation          `protobuf:"bytes,3,rep,name=allocations,proto3" json:"allocations,omitempty"` // rows of one shipment
+	Allocations   []*Allocation          `protobuf:"bytes,3,rep,name=allocations,proto3" json:"allocations,omitempty"`                 // rows of one shipment
+	ShipmentId    string                 `protobuf:"bytes,4,opt,name=shipment_id,json=shipmentId,proto3" json:"shipment_id,omitempty"` // names the hand-over: repeats of one do nothing. Empty: each quantity must be all that is left of its row
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1526,6 +1527,13 @@ func (x *ConsumeRequest) GetAllocations() []*Allocation {
 		return x.Allocations
 	}
 	return nil
+}
+
+func (x *ConsumeRequest) GetShipmentId() string {
+	if x != nil {
+		return x.ShipmentId
+	}
+	return ""
 }
 
 type ConsumeResponse struct {
@@ -2130,11 +2138,13 @@ const file_rialto_inventory_v1_inventory_proto_rawDesc = "" +
 	"productIds\"\x8a\x01\n" +
 	"\x0eCancelResponse\x12;\n" +
 	"\bcanceled\x18\x01 \x03(\v2\x1f.rialto.inventory.v1.AllocationR\bcanceled\x12;\n" +
-	"\bconsumed\x18\x02 \x03(\v2\x1f.rialto.inventory.v1.AllocationR\bconsumed\"\x87\x01\n" +
+	"\bconsumed\x18\x02 \x03(\v2\x1f.rialto.inventory.v1.AllocationR\bconsumed\"\xa8\x01\n" +
 	"\x0eConsumeRequest\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x19\n" +
 	"\border_id\x18\x02 \x01(\tR\aorderId\x12A\n" +
-	"\vallocations\x18\x03 \x03(\v2\x1f.rialto.inventory.v1.AllocationR\vallocations\"\x11\n" +
+	"\vallocations\x18\x03 \x03(\v2\x1f.rialto.inventory.v1.AllocationR\vallocations\x12\x1f\n" +
+	"\vshipment_id\x18\x04 \x01(\tR\n" +
+	"shipmentId\"\x11\n" +
 	"\x0fConsumeResponse\"G\n" +
 	"\x10ListHoldsRequest\x12\x1d\n" +
 	"\n" +

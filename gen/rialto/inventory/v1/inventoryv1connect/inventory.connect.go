@@ -96,14 +96,17 @@ type InventoryServiceClient interface {
 	// After a Release for this order: conflict reservation_released.
 	Reserve(context.Context, *v1.ReserveRequest) (*v1.ReserveResponse, error)
 	// Release ends holds of the order (held → released); with none held it leaves a barrier that refuses a late Reserve.
+	// Committed rows are not touched (Cancel is their undo).
 	Release(context.Context, *v1.ReleaseRequest) (*v1.ReleaseResponse, error)
-	// Extend moves the deadline of the order's holds later; never earlier.
+	// Extend moves the deadline of the order's holds later; never earlier. Nothing held: nothing happens.
 	Extend(context.Context, *v1.ExtendRequest) (*v1.ExtendResponse, error)
-	// Commit turns holds into sold stock (held → committed). A hold that is gone: conflict reservation_gone.
+	// Commit turns holds into sold stock (held → committed), product by product in id order. A hold that is gone: conflict
+	// reservation_gone (meta product_ids); products before it may be committed, so its undo is Cancel, then Release.
 	Commit(context.Context, *v1.CommitRequest) (*v1.CommitResponse, error)
 	// Cancel gives committed units back before hand-over (committed → canceled). Rows already consumed are reported, not changed.
 	Cancel(context.Context, *v1.CancelRequest) (*v1.CancelResponse, error)
-	// Consume ships committed units (committed → consumed): available and reserved both fall. A canceled row: conflict reservation_canceled.
+	// Consume ships committed units (committed → consumed): available and reserved both fall. A canceled row: conflict
+	// reservation_canceled; more than is committed: conflict reservation_not_committed. To ship part of a reservation, name the shipment.
 	Consume(context.Context, *v1.ConsumeRequest) (*v1.ConsumeResponse, error)
 	// ListHolds lists held reservations whose deadline is before older_than, for order's sweeper, which alone decides what becomes of them.
 	ListHolds(context.Context, *v1.ListHoldsRequest) (*v1.ListHoldsResponse, error)
@@ -403,14 +406,17 @@ type InventoryServiceHandler interface {
 	// After a Release for this order: conflict reservation_released.
 	Reserve(context.Context, *v1.ReserveRequest) (*v1.ReserveResponse, error)
 	// Release ends holds of the order (held → released); with none held it leaves a barrier that refuses a late Reserve.
+	// Committed rows are not touched (Cancel is their undo).
 	Release(context.Context, *v1.ReleaseRequest) (*v1.ReleaseResponse, error)
-	// Extend moves the deadline of the order's holds later; never earlier.
+	// Extend moves the deadline of the order's holds later; never earlier. Nothing held: nothing happens.
 	Extend(context.Context, *v1.ExtendRequest) (*v1.ExtendResponse, error)
-	// Commit turns holds into sold stock (held → committed). A hold that is gone: conflict reservation_gone.
+	// Commit turns holds into sold stock (held → committed), product by product in id order. A hold that is gone: conflict
+	// reservation_gone (meta product_ids); products before it may be committed, so its undo is Cancel, then Release.
 	Commit(context.Context, *v1.CommitRequest) (*v1.CommitResponse, error)
 	// Cancel gives committed units back before hand-over (committed → canceled). Rows already consumed are reported, not changed.
 	Cancel(context.Context, *v1.CancelRequest) (*v1.CancelResponse, error)
-	// Consume ships committed units (committed → consumed): available and reserved both fall. A canceled row: conflict reservation_canceled.
+	// Consume ships committed units (committed → consumed): available and reserved both fall. A canceled row: conflict
+	// reservation_canceled; more than is committed: conflict reservation_not_committed. To ship part of a reservation, name the shipment.
 	Consume(context.Context, *v1.ConsumeRequest) (*v1.ConsumeResponse, error)
 	// ListHolds lists held reservations whose deadline is before older_than, for order's sweeper, which alone decides what becomes of them.
 	ListHolds(context.Context, *v1.ListHoldsRequest) (*v1.ListHoldsResponse, error)
