@@ -1,0 +1,125 @@
+package payment
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"rialto/gen/rialto/payment/v1/paymentv1connect"
+	"rialto/internal/platform/errs"
+	"rialto/internal/platform/ids"
+)
+
+// Config is what an operator may change.
+type Config struct {
+	// Gateway is the name under which webhooks arrive. Default "sandbox".
+	Gateway string
+	// GatewayTimeout is how long a call to the gateway may take before its outcome is unknown. Default 2 s.
+	GatewayTimeout time.Duration
+	// KeyLife is how long a key is sent again after its first try; gateways forget keys after 24 h. Default 20 h.
+	KeyLife time.Duration
+	// WebhookSecrets are the secrets that sign webhooks, two while one replaces the other. No default.
+	WebhookSecrets []string
+	// WebhookAge is how old a signature may be, either way. Default 300 s.
+	WebhookAge time.Duration
+	// RetryEvery is how often webhooks that could not be booked are looked at. Default 1 s.
+	RetryEvery time.Duration
+	// RetryFor is how long such a webhook is tried. Default 72 h.
+	RetryFor time.Duration
+}
+
+// Defaults returns the configuration of a sandbox whose webhooks are signed with secret.
+func Defaults(secret string) Config {
+	return Config{
+		Gateway: "sandbox", GatewayTimeout: 2 * time.Second, KeyLife: 20 * time.Hour, WebhookSecrets: []string{secret},
+		WebhookAge: 300 * time.Second, RetryEvery: time.Second, RetryFor: 72 * time.Hour,
+	}
+}
+
+// Validate says in one sentence per rule what is wrong.
+func (c Config) Validate() error {
+	var all []error
+	if c.Gateway == "" {
+		all = append(all, errors.New("payment: the gateway needs a name"))
+	}
+	if c.GatewayTimeout <= 0 || c.KeyLife <= 0 || c.WebhookAge <= 0 || c.RetryEvery <= 0 || c.RetryFor <= 0 {
+		all = append(all, errors.New("payment: every duration must be above zero"))
+	}
+	if len(c.WebhookSecrets) == 0 {
+		all = append(all, errors.New("payment: webhooks need at least one secret"))
+	}
+	for _, secret := range c.WebhookSecrets {
+		if len(secret) < 16 {
+			all = append(all, errors.New("payment: a webhook secret must have at least 16 characters"))
+		}
+	}
+	return errors.Join(all...)
+}
+
+// Deps are the parts of the world that tests replace.
+type Deps struct {
+	Now func() time.Time
+	IDs *ids.Source
+	Log *slog.Logger
+}
+
+// Service is the payment room.
+type Service struct {
+	cfg     Config
+	store   Store
+	gateway Gateway
+	now     func() time.Time
+	ids     *ids.Source
+	log     *slog.Logger
+}
+
+var _ paymentv1connect.PaymentServiceHandler = (*Service)(nil)
+
+// New returns the room. It starts nothing; Run books webhooks that had to wait.
+func New(cfg Config, store Store, gateway Gateway, deps Deps) (*Service, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	return &Service{cfg: cfg, store: store, gateway: gateway, now: deps.Now, ids: deps.IDs, log: deps.Log}, nil
+}
+
+func (s *Service) micros() int64 { return s.now().UnixMicro() }
+
+// expired reports that a key first sent at `at` must not be sent again.
+func (s *Service) expired(at int64) bool { return s.now().Sub(time.UnixMicro(at)) >= s.cfg.KeyLife }
+
+// ask calls the gateway under its deadline. ok is false when there was no answer that can be trusted about p.
+func (s *Service) ask(ctx context.Context, doing string, p Payment, call func(context.Context) (Charge, error)) (c Charge, ok bool) {
+	ctx, cancel := context.WithTimeout(ctx, s.cfg.GatewayTimeout)
+	defer cancel()
+	c, err := call(ctx)
+	switch {
+	case err != nil && errs.Unanswered(err):
+		s.log.Warn("payment gateway gave no answer", "doing", doing, "order_id", p.OrderID, "error", err)
+		return Charge{}, false
+	case err != nil:
+		s.log.Error("payment gateway refused a call that should be right", "doing", doing, "order_id", p.OrderID, "error", err)
+		return Charge{}, false
+	case c.contradicts(p):
+		s.log.Error("payment gateway answered about another charge", "doing", doing, "order_id", p.OrderID,
+			"charge", c.ID, "charge_amount", c.Amount.String())
+		return Charge{}, false
+	}
+	return c, true
+}
+
+// lookup asks the gateway for the truth about p.
+func (s *Service) lookup(ctx context.Context, p Payment) (Charge, bool) {
+	return s.ask(ctx, "lookup", p, func(ctx context.Context) (Charge, error) { return s.gateway.Lookup(ctx, p.Key) })
+}
+
+// settle books an answer, or silence as the unknown that belongs to the call.
+func (s *Service) settle(ctx context.Context, p Payment, c Charge, answered bool, silent Status) (Payment, error) {
+	return s.book(ctx, p, func(p Payment) Payment {
+		if answered {
+			return p.heard(c)
+		}
+		return p.unheard(silent)
+	})
+}
