@@ -7,12 +7,12 @@ package sqldbtest
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"rialto/internal/platform/realserver"
 	"rialto/internal/platform/sqldb"
 )
 
@@ -53,8 +53,17 @@ func Postgres(t testing.TB, migrations fs.FS) func() *sqldb.DB {
 // PostgresDSN makes a fresh database that is dropped when the test ends, and returns its address.
 func PostgresDSN(t testing.TB) string {
 	t.Helper()
-	dsn := ""
-	Missing(t, "postgres", errors.New("realserver is being written"))
+	ctx := context.Background()
+	server, err := realserver.Postgres(ctx, realserver.Options{})
+	if err != nil {
+		Missing(t, "postgres", err)
+	}
+	t.Cleanup(func() { server.Close() })
+	dsn, drop, err := server.NewDatabase(ctx, "test")
+	if err != nil {
+		t.Fatalf("fresh database: %v", err)
+	}
+	t.Cleanup(drop)
 	return dsn
 }
 
