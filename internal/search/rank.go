@@ -1,5 +1,7 @@
 package search
 
+import "errors"
+
 // Ranking holds the numbers of the ranking formula. Every term is 0..1:
 //
 //	score = Text·text + Velocity·sales_velocity + Rating·rating + Conversion·conversion + Prime·prime
@@ -19,6 +21,19 @@ type Ranking struct {
 // DefaultRanking returns the documented defaults.
 func DefaultRanking() Ranking {
 	return Ranking{Text: 0.4, Velocity: 0.25, Rating: 0.15, Conversion: 0.1, Prime: 0.1, TextHalf: 5, RatingHalf: 5}
+}
+
+// Validate says in a sentence what is wrong.
+func (r Ranking) Validate() error {
+	for _, x := range []float64{r.Text, r.Velocity, r.Rating, r.Conversion, r.Prime} {
+		if !(x >= 0 && x <= 1) {
+			return errors.New("a ranking weight must be between 0 and 1")
+		}
+	}
+	if !(r.TextHalf > 0) || !(r.RatingHalf > 0) {
+		return errors.New("text_half and rating_half must be above 0")
+	}
+	return nil
 }
 
 // Terms are the parts of one score before weighting, each 0..1 but BM25.
@@ -82,6 +97,19 @@ func DefaultTextWeights() TextWeights {
 		Category:    Field{Weight: 0.6},
 		Description: Field{Weight: 0.25, B: 0.5, Length: 60},
 	}
+}
+
+// Validate says in a sentence what is wrong.
+func (w TextWeights) Validate() error {
+	if !(w.K1 > 0) {
+		return errors.New("k1 must be above 0")
+	}
+	for _, f := range []Field{w.Title, w.Brand, w.Category, w.Description} {
+		if !(f.Weight > 0) || !(f.B >= 0 && f.B <= 1) || !(f.Length >= 0) {
+			return errors.New("a field needs a weight above 0, b between 0 and 1 and a length of at least 0")
+		}
+	}
+	return nil
 }
 
 // Part is what a field adds to a word's weight: its frequency there, tempered by the field's length in words.

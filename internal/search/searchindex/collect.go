@@ -10,10 +10,11 @@ import (
 
 // collector takes the matches of one query and keeps the best hits, the total and every facet's counts.
 type collector struct {
-	t       *table
-	filter  *filter
-	ranking *search.Ranking
-	sort    search.Sort
+	t      *table
+	filter *filter
+	sort   search.Sort
+	text   float32 // weight of the text term
+	half   float32 // the text score that makes it one half
 
 	matched  int // by words alone, before any filter
 	total    int
@@ -36,7 +37,8 @@ type variant struct {
 
 func newCollector(c *core, q *search.Query, f *filter) *collector {
 	return &collector{
-		t: &c.table, filter: f, ranking: &c.cfg.Ranking, sort: q.Sort,
+		t: &c.table, filter: f, sort: q.Sort,
+		text: float32(c.cfg.Ranking.Text), half: float32(c.cfg.Ranking.TextHalf * scoreUnit),
 		top:        top{limit: q.Limit, facts: c.table.facts},
 		brands:     make([]int, len(c.table.brands.list)),
 		categories: make([]int, len(c.table.categories.list)),
@@ -99,12 +101,18 @@ func (c *collector) key(r *row, slot, score uint32) uint64 {
 	case search.ByBestSelling:
 		k = uint64(math.Float32bits(c.t.facts[slot].velocity))
 	default:
-		k = uint64(math.Float32bits(float32(c.ranking.Text*c.ranking.TextTerm(bm25(score))) + r.static))
+		k = uint64(math.Float32bits(c.relevance(r, score)))
 	}
 	if r.flags&unpriced != 0 {
 		return k & (1<<62 - 1)
 	}
 	return k&(1<<63-1) | 1<<63
+}
+
+// relevance is the ranking formula in the precision that hits are ordered by.
+func (c *collector) relevance(r *row, score uint32) float32 {
+	s := float32(score)
+	return c.text*(s/(s+c.half)) + r.static
 }
 
 // collapse counts the variants gathered by family: one hit, one count per facet value.

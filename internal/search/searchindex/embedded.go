@@ -16,6 +16,7 @@ package searchindex
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"sync"
@@ -88,7 +89,7 @@ func (c Config) Validate() error {
 			}
 		}
 	}
-	return nil
+	return errors.Join(c.Ranking.Validate(), c.Text.Validate())
 }
 
 // Embedded is the index in memory. It is safe for concurrent use: queries share a lock that a change takes for microseconds.

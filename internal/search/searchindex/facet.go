@@ -1,7 +1,6 @@
 package searchindex
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -87,7 +86,10 @@ func ratingFacet(found *collector) []search.StarCount {
 // most orders by count, then by name, and cuts.
 func most(counts []search.Count) []search.Count {
 	slices.SortFunc(counts, func(a, b search.Count) int {
-		return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Value, b.Value))
+		if a.N != b.N {
+			return b.N - a.N
+		}
+		return strings.Compare(a.Value, b.Value)
 	})
 	return slices.Clip(counts[:min(len(counts), search.MaxFacetValues)])
 }

@@ -12,11 +12,12 @@ type group struct {
 	weight uint32   // idf in weightUnit, at least 1
 }
 
-// weightUnit is the fixed-point scale of idf. A text score is Σ weight·impact in units of weightUnit·255, small enough for
-// maxQueryWords groups in uint32.
-const weightUnit = 1024
-
-func bm25(score uint32) float64 { return float64(score) / (weightUnit * 255) }
+// weightUnit is the fixed-point scale of idf, scoreUnit that of a text score, which is Σ weight·impact: a bm25 of 1. A query of as
+// many words as there may be fits in uint32.
+const (
+	weightUnit = 1024
+	scoreUnit  = weightUnit * 255
+)
 
 // group weighs terms by how rare the most common of them is among live documents.
 func (c *core) group(terms ...uint32) group {
@@ -37,32 +38,42 @@ type list struct {
 }
 
 func (s *segment) list(g group) list {
-	if len(g.terms) == 1 {
-		slots, impacts := s.postings(g.terms[0])
-		return list{slots, impacts, g.weight}
+	lists := make([]list, len(g.terms), 2*len(g.terms)+1)
+	for i, t := range g.terms {
+		lists[i].slots, lists[i].impacts = s.postings(t)
+		lists[i].weight = g.weight
 	}
-	return list{weight: g.weight}.join(s, g.terms)
+	for len(lists) > 1 { // pairs, so that a posting is copied log2(terms) times
+		lists = append(lists[2:], unite(lists[0], lists[1]))
+	}
+	if len(lists) == 0 {
+		return list{}
+	}
+	return lists[0]
 }
 
-// join unites the lists of several terms; a document keeps its best impact.
-func (l list) join(s *segment, terms []uint32) list {
-	var packed []uint64
-	for _, t := range terms {
-		slots, impacts := s.postings(t)
-		for i, slot := range slots {
-			packed = append(packed, uint64(slot)<<8|uint64(255-impacts[i]))
+// unite merges two lists; a document in both keeps its better impact.
+func unite(a, b list) list {
+	most := len(a.slots) + len(b.slots)
+	u := list{make([]uint32, 0, most), make([]uint8, 0, most), a.weight}
+	for len(a.slots) > 0 && len(b.slots) > 0 {
+		slot, impact := a.slots[0], a.impacts[0]
+		switch {
+		case slot > b.slots[0]:
+			slot, impact = b.slots[0], b.impacts[0]
+			b.slots, b.impacts = b.slots[1:], b.impacts[1:]
+		case slot == b.slots[0]:
+			impact = max(impact, b.impacts[0])
+			b.slots, b.impacts = b.slots[1:], b.impacts[1:]
+			fallthrough
+		default:
+			a.slots, a.impacts = a.slots[1:], a.impacts[1:]
 		}
+		u.slots, u.impacts = append(u.slots, slot), append(u.impacts, impact)
 	}
-	slices.Sort(packed)
-	for _, p := range packed {
-		slot := uint32(p >> 8)
-		if n := len(l.slots); n > 0 && l.slots[n-1] == slot {
-			continue
-		}
-		l.slots = append(l.slots, slot)
-		l.impacts = append(l.impacts, 255-uint8(p))
-	}
-	return l
+	u.slots = append(append(u.slots, a.slots...), b.slots...)
+	u.impacts = append(append(u.impacts, a.impacts...), b.impacts...)
+	return u
 }
 
 // block is a run of matches in ascending slots, handed on by the thousand rather than one by one.

@@ -82,15 +82,21 @@ func (c *core) hits(found *collector, explain bool) []search.Hit {
 	ranked := found.top.ranked()
 	hits := make([]search.Hit, len(ranked))
 	for i, h := range ranked {
-		terms := c.table.terms(c.cfg, h.slot)
-		terms.BM25 = bm25(h.score)
-		terms.Text = c.cfg.Ranking.TextTerm(terms.BM25)
-		hits[i] = search.Hit{ProductID: c.table.facts[h.slot].product, Score: c.cfg.Ranking.Score(terms)}
+		score := found.relevance(&c.table.rows[h.slot], h.score)
+		hits[i] = search.Hit{ProductID: c.table.facts[h.slot].product, Score: float64(score)}
 		if explain {
-			hits[i].Terms = &terms
+			hits[i].Terms = c.explain(h)
 		}
 	}
 	return hits
+}
+
+// explain works the terms of one score out again.
+func (c *core) explain(h hit) *search.Terms {
+	terms := c.table.terms(c.cfg, h.slot)
+	terms.BM25 = float64(h.score) / scoreUnit
+	terms.Text = c.cfg.Ranking.TextTerm(terms.BM25)
+	return &terms
 }
 
 // windows are all zeros between queries.
