@@ -516,8 +516,8 @@ func (x *QuoteLine) GetTax() int64 {
 
 type LineChange struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	ProductId     int64                  `protobuf:"varint,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
-	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"` // price | coupon | tax | unavailable
+	ProductId     int64                  `protobuf:"varint,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"` // 0 for coupon and tax, whose amounts are those of the whole quote
+	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`                         // price | coupon | tax | unavailable
 	OldAmount     int64                  `protobuf:"varint,3,opt,name=old_amount,json=oldAmount,proto3" json:"old_amount,omitempty"`
 	NewAmount     int64                  `protobuf:"varint,4,opt,name=new_amount,json=newAmount,proto3" json:"new_amount,omitempty"`
 	unknownFields protoimpl.UnknownFields

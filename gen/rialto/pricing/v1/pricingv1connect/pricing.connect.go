@@ -63,7 +63,8 @@ const (
 // PricingServiceClient is a client for the rialto.pricing.v1.PricingService service.
 type PricingServiceClient interface {
 	// Quote prices the lines now and stores the result. Errors: invalid (empty lines, quantity, unknown delivery or region code),
-	// conflict no_price, invalid currency_unavailable, invalid coupon_unknown | coupon_expired | coupon_minimum | coupon_used_up,
+	// conflict no_price, invalid currency_unavailable (both with product_ids in meta), invalid coupon_unknown | coupon_expired (or
+	// not begun) | coupon_minimum | coupon_currency | coupon_used_up, invalid total_too_large,
 	// invalid delivery_unavailable (prime_one_day for non-members).
 	Quote(context.Context, *v1.QuoteRequest) (*v1.Quote, error)
 	// GetQuote returns a stored quote, expired or not; another user's is not_found.
@@ -76,10 +77,11 @@ type PricingServiceClient interface {
 	CreateCoupon(context.Context, *v1.CreateCouponRequest) (*v1.CreateCouponResponse, error)
 	ListCoupons(context.Context, *v1.ListCouponsRequest) (*v1.ListCouponsResponse, error)
 	// ReserveCoupon takes one redemption for an order: guarded used + 1 <= max, unique (coupon, order). Repeats change nothing.
-	// Used up or over: conflict coupon_used_up | coupon_expired. After a release it is refused for that order.
+	// Used up or over: conflict coupon_used_up | coupon_expired. After a release it is refused for that order: conflict
+	// coupon_released. Unknown coupon: not_found coupon_unknown.
 	ReserveCoupon(context.Context, *v1.CouponOrderRequest) (*v1.CouponOrderResponse, error)
 	// CommitCoupon makes a held redemption final. ReleaseCoupon gives it back, held or final, once; with none held it leaves
-	// a barrier that refuses a late reserve.
+	// a barrier that refuses a late reserve. Commit of what is not held: conflict coupon_released, not_found redemption_not_found.
 	CommitCoupon(context.Context, *v1.CouponOrderRequest) (*v1.CouponOrderResponse, error)
 	ReleaseCoupon(context.Context, *v1.CouponOrderRequest) (*v1.CouponOrderResponse, error)
 	Check(context.Context, *v11.CheckRequest) (*v11.CheckResponse, error)
@@ -257,7 +259,8 @@ func (c *pricingServiceClient) Check(ctx context.Context, req *v11.CheckRequest)
 // PricingServiceHandler is an implementation of the rialto.pricing.v1.PricingService service.
 type PricingServiceHandler interface {
 	// Quote prices the lines now and stores the result. Errors: invalid (empty lines, quantity, unknown delivery or region code),
-	// conflict no_price, invalid currency_unavailable, invalid coupon_unknown | coupon_expired | coupon_minimum | coupon_used_up,
+	// conflict no_price, invalid currency_unavailable (both with product_ids in meta), invalid coupon_unknown | coupon_expired (or
+	// not begun) | coupon_minimum | coupon_currency | coupon_used_up, invalid total_too_large,
 	// invalid delivery_unavailable (prime_one_day for non-members).
 	Quote(context.Context, *v1.QuoteRequest) (*v1.Quote, error)
 	// GetQuote returns a stored quote, expired or not; another user's is not_found.
@@ -270,10 +273,11 @@ type PricingServiceHandler interface {
 	CreateCoupon(context.Context, *v1.CreateCouponRequest) (*v1.CreateCouponResponse, error)
 	ListCoupons(context.Context, *v1.ListCouponsRequest) (*v1.ListCouponsResponse, error)
 	// ReserveCoupon takes one redemption for an order: guarded used + 1 <= max, unique (coupon, order). Repeats change nothing.
-	// Used up or over: conflict coupon_used_up | coupon_expired. After a release it is refused for that order.
+	// Used up or over: conflict coupon_used_up | coupon_expired. After a release it is refused for that order: conflict
+	// coupon_released. Unknown coupon: not_found coupon_unknown.
 	ReserveCoupon(context.Context, *v1.CouponOrderRequest) (*v1.CouponOrderResponse, error)
 	// CommitCoupon makes a held redemption final. ReleaseCoupon gives it back, held or final, once; with none held it leaves
-	// a barrier that refuses a late reserve.
+	// a barrier that refuses a late reserve. Commit of what is not held: conflict coupon_released, not_found redemption_not_found.
 	CommitCoupon(context.Context, *v1.CouponOrderRequest) (*v1.CouponOrderResponse, error)
 	ReleaseCoupon(context.Context, *v1.CouponOrderRequest) (*v1.CouponOrderResponse, error)
 	Check(context.Context, *v11.CheckRequest) (*v11.CheckResponse, error)

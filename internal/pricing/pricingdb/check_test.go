@@ -1,0 +1,102 @@
+package pricingdb_test
+
+import (
+	"testing"
+	"time"
+
+	checkv1 "rialto/gen/rialto/check/v1"
+	"rialto/internal/platform/sqldb"
+	"rialto/internal/platform/sqldb/sqldbtest"
+	"rialto/internal/pricing"
+	"rialto/internal/pricing/pricingdb"
+	"rialto/internal/pricing/pricingtest"
+)
+
+// planted is one stored quote and one coupon with a held redemption, and the service that checks them.
+type planted struct {
+	db  *sqldb.DB
+	svc *pricing.Service
+}
+
+func plant(t *testing.T, db *sqldb.DB) planted {
+	t.Helper()
+	store := pricingdb.New(db)
+	_, err := store.SaveQuote(t.Context(), pricingtest.SampleQuote(7, "planted"))
+	noError(t, err)
+	noError(t, store.CreateCoupon(t.Context(), pricingtest.SampleCoupon(5, 2)))
+	_, err = store.Reserve(t.Context(), pricing.Redemption{Coupon: 5, User: 7, Order: "1"}, 1)
+	noError(t, err)
+	svc, err := pricing.New(pricing.Config{}, store, nil, nil, pricing.Deps{Now: time.Now})
+	noError(t, err)
+	return planted{db, svc}
+}
+
+func (p planted) exec(t *testing.T, query string) error {
+	t.Helper()
+	return p.db.Write(t.Context(), func(tx sqldb.Tx) error {
+		_, err := tx.Exec(query)
+		return err
+	})
+}
+
+func (p planted) invariants(t *testing.T) (found []string) {
+	t.Helper()
+	for _, cursor := range []string{"", "coupon/0"} {
+		resp, err := p.svc.Check(t.Context(), &checkv1.CheckRequest{Cursor: cursor})
+		noError(t, err)
+		for _, v := range resp.Violations {
+			found = append(found, v.Invariant)
+		}
+	}
+	return found
+}
+
+func TestCheckFindsWhatSomebodyChangedInTheRows(t *testing.T) {
+	t.Parallel()
+	sqldbtest.Each(t, pricingdb.Migrations(), func(t *testing.T, open func() *sqldb.DB) {
+		p := plant(t, open())
+		if found := p.invariants(t); found != nil {
+			t.Fatalf("sound rows are accused of %v", found)
+		}
+		for _, c := range []struct{ spoil, mend, invariant string }{
+			{`UPDATE quotes SET tax = tax + 1, total = total + 1`, `UPDATE quotes SET tax = tax - 1, total = total - 1`, "I11"},
+			{`UPDATE quotes SET body = '!' || body`, `UPDATE quotes SET body = SUBSTR(body, 2)`, "I11"},
+			{`UPDATE coupons SET redeemed = redeemed + 1`, `UPDATE coupons SET redeemed = redeemed - 1`, "I25"},
+			{`UPDATE redemptions SET state = 'released'`, `UPDATE redemptions SET state = 'held'`, "I25"},
+		} {
+			noError(t, p.exec(t, c.spoil))
+			if found := p.invariants(t); len(found) == 0 || found[0] != c.invariant {
+				t.Fatalf("%s: found %v, want %s", c.spoil, found, c.invariant)
+			}
+			noError(t, p.exec(t, c.mend))
+		}
+		if found := p.invariants(t); found != nil {
+			t.Fatalf("mended rows are accused of %v", found)
+		}
+	})
+}
+
+func TestTheDatabaseItselfRefusesSumsThatDoNotAddUp(t *testing.T) {
+	t.Parallel()
+	sqldbtest.Each(t, pricingdb.Migrations(), func(t *testing.T, open func() *sqldb.DB) {
+		p := plant(t, open())
+		for _, query := range []string{
+			`UPDATE quotes SET total = total + 1`,
+			`UPDATE quotes SET discount = subtotal + 1, total = tax + shipping - 1`,
+			`UPDATE coupons SET redeemed = 3`,
+			`UPDATE coupons SET redeemed = -1`,
+			`UPDATE redemptions SET state = 'lost'`,
+		} {
+			if err := p.exec(t, query); !sqldb.IsCheck(err) {
+				t.Errorf("%s: %v, want a violated CHECK", query, err)
+			}
+		}
+	})
+}
+
+func noError(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,236 @@
+package pricingtest
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"google.golang.org/protobuf/proto"
+
+	pricingv1 "rialto/gen/rialto/pricing/v1"
+	"rialto/internal/commerce"
+	"rialto/internal/pricing"
+)
+
+// Memory is a pricing.Store in memory. It passes TestStore.
+type Memory struct {
+	mu          sync.Mutex
+	quotes      map[quoteKey]*pricingv1.Quote
+	coupons     map[pricing.CouponID]*pricing.Coupon
+	redemptions map[redemptionKey]redemption
+	writes      int
+}
+
+type quoteKey struct {
+	user commerce.UserID
+	id   pricing.QuoteID
+}
+
+type redemptionKey struct {
+	coupon pricing.CouponID
+	order  commerce.OrderID
+}
+
+type redemption struct {
+	user  commerce.UserID
+	state pricing.State
+}
+
+var _ pricing.Store = (*Memory)(nil)
+
+// NewMemory returns an empty store.
+func NewMemory() *Memory {
+	return &Memory{
+		quotes:      map[quoteKey]*pricingv1.Quote{},
+		coupons:     map[pricing.CouponID]*pricing.Coupon{},
+		redemptions: map[redemptionKey]redemption{},
+	}
+}
+
+// Writes returns how often the store was asked to change something.
+func (m *Memory) Writes() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.writes
+}
+
+// Corrupt changes a stored quote behind the service's back.
+func (m *Memory) Corrupt(user commerce.UserID, id pricing.QuoteID, change func(*pricingv1.Quote)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	change(m.quotes[quoteKey{user, id}])
+}
+
+// Miscount adds to a coupon's counter behind the service's back.
+func (m *Memory) Miscount(id pricing.CouponID, by int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.coupons[id].Redeemed += by
+}
+
+// SaveQuote implements pricing.Store.
+func (m *Memory) SaveQuote(_ context.Context, q *pricingv1.Quote) (*pricingv1.Quote, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.writes++
+	key := quoteKey{commerce.UserID(q.UserId), pricing.QuoteID(q.QuoteId)}
+	if m.quotes[key] == nil {
+		m.quotes[key] = proto.CloneOf(q)
+	}
+	return proto.CloneOf(m.quotes[key]), nil
+}
+
+// Quotes implements pricing.Store.
+func (m *Memory) Quotes(_ context.Context, user commerce.UserID, ids ...pricing.QuoteID) ([]*pricingv1.Quote, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	found := make([]*pricingv1.Quote, len(ids))
+	for i, id := range ids {
+		if q := m.quotes[quoteKey{user, id}]; q != nil {
+			found[i] = proto.CloneOf(q)
+		}
+	}
+	return found, nil
+}
+
+// PageQuotes implements pricing.Store.
+func (m *Memory) PageQuotes(_ context.Context, user commerce.UserID, id pricing.QuoteID, limit int) ([]pricing.StoredQuote, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	order := func(a, b quoteKey) int { return cmp.Or(cmp.Compare(a.user, b.user), cmp.Compare(a.id, b.id)) }
+	var page []pricing.StoredQuote
+	for _, key := range slices.SortedFunc(maps.Keys(m.quotes), order) {
+		if order(key, quoteKey{user, id}) <= 0 || len(page) == limit {
+			continue
+		}
+		q := proto.CloneOf(m.quotes[key])
+		page = append(page, pricing.StoredQuote{
+			User: key.user, ID: key.id, Subtotal: q.Subtotal, Discount: q.Discount, Tax: q.Tax,
+			Shipping: q.Shipping, Total: q.Total, Quote: q,
+		})
+	}
+	return page, nil
+}
+
+// CreateCoupon implements pricing.Store.
+func (m *Memory) CreateCoupon(_ context.Context, c pricing.Coupon) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.writes++
+	for _, other := range m.coupons {
+		if other.Code == c.Code {
+			return pricing.ErrCouponExists
+		}
+	}
+	m.coupons[c.ID] = &c
+	return nil
+}
+
+// CouponByCode implements pricing.Store.
+func (m *Memory) CouponByCode(_ context.Context, code string) (pricing.Coupon, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, c := range m.coupons {
+		if c.Code == code {
+			return *c, nil
+		}
+	}
+	return pricing.Coupon{}, pricing.ErrNoCoupon
+}
+
+// CouponFor implements pricing.Store.
+func (m *Memory) CouponFor(_ context.Context, r pricing.Redemption) (pricing.Coupon, pricing.State, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c := m.coupons[r.Coupon]
+	if c == nil {
+		return pricing.Coupon{}, pricing.StateNone, pricing.ErrNoCoupon
+	}
+	row := m.redemptions[redemptionKey{r.Coupon, r.Order}]
+	if row.user != r.User {
+		return *c, pricing.StateNone, nil
+	}
+	return *c, row.state, nil
+}
+
+// PageCoupons implements pricing.Store.
+func (m *Memory) PageCoupons(_ context.Context, after pricing.CouponID, limit int) ([]pricing.CouponCount, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var page []pricing.CouponCount
+	for _, id := range slices.Sorted(maps.Keys(m.coupons)) {
+		if id <= after || len(page) == limit {
+			continue
+		}
+		row := pricing.CouponCount{Coupon: *m.coupons[id]}
+		for key, r := range m.redemptions {
+			if key.coupon == id && r.state.Counts() {
+				row.Live++
+			}
+		}
+		page = append(page, row)
+	}
+	return page, nil
+}
+
+// Reserve implements pricing.Store.
+func (m *Memory) Reserve(_ context.Context, r pricing.Redemption, at int64) (pricing.State, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.writes++
+	c := m.coupons[r.Coupon]
+	row, found := m.redemptions[redemptionKey{r.Coupon, r.Order}]
+	switch {
+	case found && row.user != r.User:
+		return pricing.StateNone, pricing.ErrNoRedemption
+	case found && row.state == pricing.StateReleased:
+		return row.state, pricing.ErrReleased
+	case found:
+		return row.state, nil
+	case c == nil:
+		return pricing.StateNone, pricing.ErrNoCoupon
+	case !c.InWindow(at):
+		return pricing.StateNone, pricing.ErrOutsideWindow
+	case c.UsedUp():
+		return pricing.StateNone, pricing.ErrUsedUp
+	}
+	c.Redeemed++
+	m.redemptions[redemptionKey{r.Coupon, r.Order}] = redemption{r.User, pricing.StateHeld}
+	return pricing.StateHeld, nil
+}
+
+// Commit implements pricing.Store.
+func (m *Memory) Commit(_ context.Context, r pricing.Redemption, _ int64) (pricing.State, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.writes++
+	key := redemptionKey{r.Coupon, r.Order}
+	row, found := m.redemptions[key]
+	switch {
+	case !found || row.user != r.User:
+		return pricing.StateNone, pricing.ErrNoRedemption
+	case row.state == pricing.StateReleased:
+		return row.state, pricing.ErrReleased
+	}
+	m.redemptions[key] = redemption{r.User, pricing.StateCommitted}
+	return pricing.StateCommitted, nil
+}
+
+// Release implements pricing.Store.
+func (m *Memory) Release(_ context.Context, r pricing.Redemption, _ int64) (pricing.State, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.writes++
+	key := redemptionKey{r.Coupon, r.Order}
+	row, found := m.redemptions[key]
+	if found && row.user != r.User {
+		return pricing.StateNone, pricing.ErrNoRedemption
+	}
+	if row.state.Counts() {
+		m.coupons[r.Coupon].Redeemed--
+	}
+	m.redemptions[key] = redemption{r.User, pricing.StateReleased}
+	return pricing.StateReleased, nil
+}
