@@ -1,0 +1,159 @@
+package inventorytest
+
+import (
+	"context"
+
+	"rialto/internal/inventory"
+)
+
+// Met implements inventory.Store.
+func (m *Memory) Met(_ context.Context, c inventory.Claim) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.barriers[barrier{orderProduct{c.ProductID, c.OrderID}, "reserve"}], nil
+}
+
+// Reserve implements inventory.Store.
+func (m *Memory) Reserve(ctx context.Context, h inventory.Hold) (out []inventory.Allocation, err error) {
+	err = m.write(ctx, func() error {
+		out = nil
+		if !m.meet(h.Claim, "reserve") {
+			out, err = inventory.Repeat(h, m.of(h.Claim))
+			return err
+		}
+		for _, line := range h.Lines {
+			plan, ok := inventory.Plan(m.rows(line.ProductID), line, h.Ranking)
+			if !ok {
+				return &inventory.Short{ProductID: line.ProductID, Rows: m.rows(line.ProductID)}
+			}
+			if err := m.take(h, plan); err != nil {
+				return err
+			}
+			out = append(out, plan...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (m *Memory) take(h inventory.Hold, plan []inventory.Allocation) error {
+	for _, a := range plan {
+		s := m.stock[a.Place]
+		s.Reserved += a.Quantity
+		if _, err := m.put(s, inventory.KindReserved, a.Quantity, h.OrderID, h.At); err != nil {
+			return err
+		}
+		m.keep(inventory.Reservation{
+			Place: a.Place, OrderID: h.OrderID, UserID: h.UserID, Quantity: a.Quantity, State: inventory.Held, Deadline: h.Deadline,
+		})
+	}
+	return nil
+}
+
+// end moves a claim's reservations from one state to a final one and gives back what was not shipped.
+func (m *Memory) end(c inventory.Claim, from, to inventory.State, at int64) error {
+	for _, r := range m.of(c) {
+		if r.State != from {
+			continue
+		}
+		units := r.Live()
+		r.State = to
+		m.keep(r)
+		s := m.stock[r.Place]
+		s.Reserved -= units
+		if _, err := m.put(s, inventory.KindReleased, units, c.OrderID, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Release implements inventory.Store.
+func (m *Memory) Release(ctx context.Context, c inventory.Claim, to inventory.State, at int64) error {
+	return m.write(ctx, func() error {
+		if m.meet(c, "reserve") {
+			return nil
+		}
+		return m.end(c, inventory.Held, to, at)
+	})
+}
+
+// Extend implements inventory.Store.
+func (m *Memory) Extend(ctx context.Context, c inventory.Claim, deadline, at int64) error {
+	return m.write(ctx, func() error {
+		for _, r := range m.of(c) {
+			if r.State == inventory.Held && r.Deadline < deadline {
+				r.Deadline = deadline
+				m.keep(r)
+			}
+		}
+		return nil
+	})
+}
+
+// Commit implements inventory.Store.
+func (m *Memory) Commit(ctx context.Context, c inventory.Claim, at int64) error {
+	return m.write(ctx, func() error {
+		rows, held := m.of(c), false
+		for _, r := range rows {
+			if r.State == inventory.Held {
+				held, r.State = true, inventory.Committed
+				m.keep(r)
+			}
+		}
+		if held {
+			return nil
+		}
+		return inventory.Recommit(rows)
+	})
+}
+
+// Cancel implements inventory.Store.
+func (m *Memory) Cancel(ctx context.Context, c inventory.Claim, at int64) (out []inventory.Reservation, err error) {
+	err = m.write(ctx, func() error {
+		if err := m.end(c, inventory.Committed, inventory.Canceled, at); err != nil {
+			return err
+		}
+		out = m.of(c)
+		return nil
+	})
+	return out, err
+}
+
+// Consume implements inventory.Store.
+func (m *Memory) Consume(ctx context.Context, c inventory.Claim, shipment string, parts []inventory.Allocation, at int64) error {
+	return m.write(ctx, func() error {
+		if shipment != "" && !m.meet(c, "consume:"+shipment) {
+			return nil
+		}
+		for _, p := range parts {
+			if err := m.ship(c, shipment, p, at); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (m *Memory) ship(c inventory.Claim, shipment string, p inventory.Allocation, at int64) error {
+	rows := m.of(c)
+	for _, r := range rows {
+		left := r.Quantity - r.Shipped
+		if r.Place != p.Place || r.State != inventory.Committed || p.Quantity > left || (shipment == "" && p.Quantity != left) {
+			continue
+		}
+		r.Shipped += p.Quantity
+		if r.Shipped == r.Quantity {
+			r.State = inventory.Consumed
+		}
+		m.keep(r)
+		s := m.stock[r.Place]
+		s.Available, s.Reserved = s.Available-p.Quantity, s.Reserved-p.Quantity
+		_, err := m.put(s, inventory.KindShipped, p.Quantity, c.OrderID, at)
+		return err
+	}
+	return inventory.Unconsumed(rows, p, shipment)
+}
