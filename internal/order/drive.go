@@ -1,0 +1,221 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"rialto/internal/platform/errs"
+	"rialto/internal/platform/fault"
+)
+
+// step is one line of a saga: what it does and how that is undone. Both may be asked again and again; both carry the
+// order id as their key, so a neighbour does them once. A step without undo changes nothing that needs undoing.
+//
+// do returns nil (done), a *refusal (a definite no: the saga turns round), a *wait (the buyer or the gateway has to act)
+// or any other error (no answer: the same step is asked again).
+type step struct {
+	name string
+	do   func(context.Context, *run) error
+	undo func(context.Context, *run) error
+
+	// durable: the step must be on record before do is called, because do changes something elsewhere.
+	durable bool
+}
+
+// run is a saga in the hands of this worker.
+type run struct {
+	saga  *Saga
+	order *Order
+	// unsaved: the row does not yet show the step that is about to run.
+	unsaved bool
+}
+
+// refusal is a definite no, with what the buyer is told.
+type refusal struct{ problem Problem }
+
+// Error implements error.
+func (r *refusal) Error() string { return r.problem.Code + ": " + r.problem.Detail }
+
+// wait says that the saga sleeps until somebody else acts, or until the time is up.
+type wait struct{ until time.Time }
+
+// Error implements error.
+func (w *wait) Error() string { return "waiting until " + w.until.Format(time.RFC3339) }
+
+// errStop ends driving without a fault: the saga is done, asleep or somebody else's.
+var errStop = errors.New("nothing more to do here")
+
+// patience is how long a worker goes on asking by itself before it leaves the saga to the sweeper.
+const patience = 4
+
+// drive advances a saga as far as it goes. Errors are noted in the saga's row; the sweeper comes back for the rest.
+func (s *Service) drive(ctx context.Context, r *run) {
+	steps := s.stepsOf(r.saga)
+	for {
+		var err error
+		if r.saga.State == Undoing {
+			err = s.turnBack(ctx, r, steps)
+		} else {
+			err = s.forward(ctx, r, steps)
+		}
+		switch {
+		case err == nil:
+		case errors.Is(err, errStop) || errors.Is(err, ErrFenced) || ctx.Err() != nil:
+			return
+		default:
+			if !s.again(ctx, r, err) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Service) stepsOf(saga *Saga) []step {
+	if saga.Kind == Canceling {
+		return s.cancel
+	}
+	return s.placing
+}
+
+func indexOf(steps []step, name string) int {
+	for i, st := range steps {
+		if st.name == name {
+			return i
+		}
+	}
+	return 0
+}
+
+// forward runs the current step and moves to the next one.
+func (s *Service) forward(ctx context.Context, r *run, steps []step) error {
+	i := indexOf(steps, r.saga.Step)
+	st := steps[i]
+	if st.durable && r.unsaved {
+		if err := s.save(ctx, r, Running, "begin"); err != nil {
+			return err
+		}
+	}
+	fault.Point("order." + st.name + ".before")
+	err := st.do(ctx, r)
+	fault.Point("order." + st.name + ".after")
+	var no *refusal
+	var later *wait
+	switch {
+	case err == nil && i == len(steps)-1:
+		return errStop
+	case err == nil:
+		r.saga.Step, r.saga.Tries, r.unsaved = steps[i+1].name, 0, true
+		return nil
+	case errors.As(err, &no):
+		r.saga.Data.Problem, r.saga.Tries = &no.problem, 0
+		return s.save(ctx, r, Undoing, "refused: "+no.problem.Code)
+	case errors.As(err, &later):
+		r.saga.DueAt = later.until.UnixMicro()
+		return stopAfter(s.store.Advance(ctx, s.noted(r.saga, Waiting, "wait")))
+	}
+	return fmt.Errorf("%s: %w", st.name, err)
+}
+
+// turnBack undoes the current step and all before it, then closes the order. Undoing may not fail: what gets no answer
+// is asked again for ever.
+func (s *Service) turnBack(ctx context.Context, r *run, steps []step) error {
+	for i := indexOf(steps, r.saga.Step); i >= 0; i-- {
+		if steps[i].undo == nil {
+			continue
+		}
+		fault.Point("order." + steps[i].name + ".undo.before")
+		if err := steps[i].undo(ctx, r); err != nil {
+			return fmt.Errorf("undo %s: %w", steps[i].name, err)
+		}
+		fault.Point("order." + steps[i].name + ".undo.after")
+		r.saga.Step = steps[i].name
+	}
+	if r.saga.Kind == Canceling {
+		return stopAfter(s.store.Advance(ctx, s.noted(r.saga, Done, "refused")))
+	}
+	return stopAfter(s.closeCanceled(ctx, r))
+}
+
+// save writes where the saga stands and renews the lease.
+func (s *Service) save(ctx context.Context, r *run, state SagaState, what string) error {
+	r.saga.DueAt = s.now().Add(s.cfg.Lease).UnixMicro()
+	err := s.store.Advance(ctx, s.noted(r.saga, state, what))
+	if err == nil {
+		r.unsaved = false
+	}
+	return err
+}
+
+func (s *Service) noted(saga *Saga, state SagaState, what string) *Saga {
+	saga.State = state
+	saga.Log = append(saga.Log, LogEntry{At: s.micros(), Step: saga.Step, What: what})
+	return saga
+}
+
+func stopAfter(err error) error {
+	if err != nil {
+		return err
+	}
+	return errStop
+}
+
+// again notes a step that got no answer and decides who asks next: this worker after a short pause, or the sweeper.
+func (s *Service) again(ctx context.Context, r *run, cause error) (goOn bool) {
+	r.saga.Tries++
+	r.saga.Error = cause.Error()
+	pause := backoff(r.saga.Tries)
+	r.saga.DueAt = s.now().Add(max(pause, s.cfg.Lease)).UnixMicro()
+	state := r.saga.State
+	if r.saga.Tries > patience {
+		r.saga.DueAt = s.now().Add(pause).UnixMicro()
+		state = s.patienceOf(r.saga)
+	}
+	s.log.Warn("saga step without answer", "order", r.saga.OrderID, "step", r.saga.Step, "state", r.saga.State,
+		"tries", r.saga.Tries, "error", cause)
+	if err := s.store.Advance(ctx, s.noted(r.saga, state, "no answer")); err != nil || r.saga.Tries > patience {
+		return false
+	}
+	return sleep(ctx, pause) == nil
+}
+
+// patienceOf gives up on a step that has had no answer for a day: a person must look. Until then it stays as it is.
+func (s *Service) patienceOf(saga *Saga) SagaState {
+	if saga.DueAt-saga.Started > (24 * time.Hour).Microseconds() {
+		s.log.Error("ALARM a saga needs a person", "order", saga.OrderID, "step", saga.Step, "error", saga.Error)
+		return NeedsPerson
+	}
+	return saga.State
+}
+
+// backoff is the pause before try n+1: 50 ms doubling to 60 s.
+func backoff(tries int64) time.Duration {
+	d := 50 * time.Millisecond << min(tries-1, 11)
+	return min(d, time.Minute)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// refuse turns a neighbour's definite no into what the buyer is told; "no answer" stays an error.
+func refuse(err error, codes ...string) error {
+	e := errs.As(err)
+	if e == nil || errs.Unanswered(err) {
+		return err
+	}
+	for _, code := range codes {
+		if e.Code == code {
+			return &refusal{Problem{Code: code, Detail: e.Message, ProductIDs: idsIn(e.Meta["product_ids"])}}
+		}
+	}
+	return err
+}

@@ -1,0 +1,163 @@
+package orderdb
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"rialto/internal/commerce"
+	"rialto/internal/order"
+	"rialto/internal/platform/errs"
+	"rialto/internal/platform/outbox"
+	"rialto/internal/platform/sqldb"
+)
+
+const orderColumns = `user_id, order_id, status, version, idempotency_key, request_hash, quote_id, currency, subtotal, discount,
+	tax, shipping, total, coupon, coupon_id, address, email, delivery, arrives_by, payment, problem, created_at, updated_at`
+
+// Create implements order.Store.
+func (s *Store) Create(ctx context.Context, o *order.Order, saga *order.Saga) (existing *order.Order, err error) {
+	row, err := orderRow(o)
+	if err != nil {
+		return nil, err
+	}
+	err = s.db.Write(ctx, func(tx sqldb.Tx) error {
+		existing = nil
+		var one int
+		err := tx.QueryRow(`INSERT INTO orders (`+orderColumns+`) VALUES (`+sqldb.Placeholders(1, len(row))+`)
+			ON CONFLICT DO NOTHING RETURNING 1`, row...).Scan(&one)
+		if sqldb.NoRows(err) {
+			existing, err = twin(tx, o)
+			return err
+		}
+		if err != nil {
+			return fmt.Errorf("insert order: %w", err)
+		}
+		return insertParts(tx, o, saga)
+	})
+	return existing, err
+}
+
+func insertParts(tx sqldb.Tx, o *order.Order, saga *order.Saga) error {
+	for i, it := range o.Items {
+		_, err := tx.Exec(`INSERT INTO order_items (user_id, order_id, line, product_id, seller_id, title, quantity, unit_price,
+			discount, tax) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
+			int64(o.UserID), string(o.ID), i, int64(it.ProductID), int64(it.SellerID), it.Title, it.Quantity, it.UnitPrice, it.Discount, it.Tax)
+		if err != nil {
+			return fmt.Errorf("insert line %d: %w", i, err)
+		}
+	}
+	if err := insertHistory(tx, o, o.History); err != nil {
+		return err
+	}
+	if err := outbox.Append(tx, int64(o.UserID), o.Events()...); err != nil {
+		return err
+	}
+	return insertSaga(tx, saga)
+}
+
+// twin finds the order that stood in the way: the same key first, then the same quote.
+func twin(tx sqldb.Tx, o *order.Order) (*order.Order, error) {
+	found, err := one(tx, `user_id = $1 AND idempotency_key = $2`, int64(o.UserID), o.IdempotencyKey)
+	if errs.Is(err, errs.KindNotFound) {
+		return one(tx, `user_id = $1 AND quote_id = $2 AND status <> 'canceled'`, int64(o.UserID), o.QuoteID)
+	}
+	return found, err
+}
+
+// Get implements order.Store.
+func (s *Store) Get(ctx context.Context, user commerce.UserID, id commerce.OrderID) (*order.Order, error) {
+	return s.readOne(ctx, `user_id = $1 AND order_id = $2`, int64(user), string(id))
+}
+
+// ByKey implements order.Store.
+func (s *Store) ByKey(ctx context.Context, user commerce.UserID, key string) (*order.Order, error) {
+	return s.readOne(ctx, `user_id = $1 AND idempotency_key = $2`, int64(user), key)
+}
+
+// Find implements order.Store.
+func (s *Store) Find(ctx context.Context, id commerce.OrderID) (*order.Order, error) {
+	return s.readOne(ctx, `order_id = $1`, string(id))
+}
+
+func (s *Store) readOne(ctx context.Context, where string, args ...any) (o *order.Order, err error) {
+	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
+		o, err = one(tx, where, args...)
+		return err
+	})
+	return o, err
+}
+
+// one reads an order with all its parts.
+func one(tx sqldb.Tx, where string, args ...any) (*order.Order, error) {
+	o, err := scanOrder(tx.QueryRow(`SELECT `+orderColumns+` FROM orders WHERE `+where, args...))
+	if sqldb.NoRows(err) {
+		return nil, errs.NotFound("order_not_found", "There is no such order.")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read order: %w", err)
+	}
+	if err := addLines(tx, o); err != nil {
+		return nil, err
+	}
+	o.History, err = sqldb.Collect(tx, func(r sqldb.Row) (h order.Entry, err error) {
+		return h, r.Scan(&h.Version, &h.Status, &h.At, &h.What)
+	}, `SELECT version, status, at, what FROM order_history WHERE user_id = $1 AND order_id = $2 ORDER BY version`,
+		int64(o.UserID), string(o.ID))
+	return o, err
+}
+
+// addLines reads items and shipments.
+func addLines(tx sqldb.Tx, o *order.Order) (err error) {
+	o.Items, err = sqldb.Collect(tx, func(r sqldb.Row) (it order.Item, err error) {
+		return it, r.Scan(&it.ProductID, &it.SellerID, &it.Title, &it.Quantity, &it.UnitPrice, &it.Discount, &it.Tax)
+	}, `SELECT product_id, seller_id, title, quantity, unit_price, discount, tax FROM order_items
+		WHERE user_id = $1 AND order_id = $2 ORDER BY line`, int64(o.UserID), string(o.ID))
+	if err != nil {
+		return fmt.Errorf("read lines: %w", err)
+	}
+	if o.Status == order.Pending {
+		return nil // parcels exist from the confirmation on
+	}
+	o.Shipments, err = sqldb.Collect(tx, scanShipment, `SELECT shipment_id, seller_id, warehouse_id, status, tracking_number, lines
+		FROM shipments WHERE user_id = $1 AND order_id = $2 ORDER BY shipment_id`, int64(o.UserID), string(o.ID))
+	if err != nil {
+		return fmt.Errorf("read shipments: %w", err)
+	}
+	return nil
+}
+
+func scanShipment(r sqldb.Row) (order.Shipment, error) {
+	var sh order.Shipment
+	var lines string
+	if err := r.Scan(&sh.ID, &sh.SellerID, &sh.WarehouseID, &sh.Status, &sh.TrackingNumber, &lines); err != nil {
+		return sh, err
+	}
+	return sh, decode(lines, &sh.Lines)
+}
+
+// List implements order.Store. The staff's page asks every shard.
+func (s *Store) List(ctx context.Context, q order.ListQuery) (orders []*order.Order, err error) {
+	if q.Before == 0 {
+		q.Before = math.MaxInt64
+	}
+	where, args := `(created_at, order_id) < ($1, $2)`, []any{q.Before, string(q.BeforeID), q.Limit}
+	if q.UserID != 0 {
+		where, args = where+` AND user_id = $4`, append(args, int64(q.UserID))
+	}
+	if q.Status != "" {
+		args = append(args, string(q.Status))
+		where += ` AND status = ` + sqldb.Placeholders(len(args), 1)
+	}
+	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
+		orders, err = sqldb.Collect(tx, scanOrder, `SELECT `+orderColumns+` FROM orders WHERE `+where+`
+			ORDER BY created_at DESC, order_id DESC LIMIT $3`, args...)
+		for _, o := range orders {
+			if err == nil {
+				err = addLines(tx, o)
+			}
+		}
+		return err
+	})
+	return orders, err
+}

@@ -1,0 +1,184 @@
+package orderdb
+
+import (
+	"context"
+	"fmt"
+
+	"rialto/internal/order"
+	"rialto/internal/platform/errs"
+	"rialto/internal/platform/sqldb"
+)
+
+const sagaColumns = `user_id, order_id, kind, state, step, attempt, tries, due_at, started_at, last_error, data`
+
+func insertSaga(tx sqldb.Tx, s *order.Saga) error {
+	data, err := encode(s.Data)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO saga (`+sagaColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)`,
+		int64(s.UserID), string(s.OrderID), string(s.Kind), string(s.State), s.Step, s.Attempt, s.Tries, s.DueAt, s.Started, s.Error, data)
+	if err != nil {
+		return fmt.Errorf("insert saga: %w", err)
+	}
+	return insertLog(tx, s)
+}
+
+// insertLog appends the entries that are not there yet: seq is the place in the saga's own log, so a repeat of the
+// transaction writes the same rows. Log holds only what this worker noted since it took the saga.
+func insertLog(tx sqldb.Tx, s *order.Saga) error {
+	for i, e := range s.Log {
+		_, err := tx.Exec(`INSERT INTO saga_log (user_id, order_id, kind, seq, at, step, what) VALUES ($1,$2,$3,$4,$5,$6,$7)
+			ON CONFLICT (user_id, order_id, kind, seq) DO NOTHING`,
+			int64(s.UserID), string(s.OrderID), string(s.Kind), logSeq(s.Attempt, i), e.At, e.Step, e.What)
+		if err != nil {
+			return fmt.Errorf("append to saga log: %w", err)
+		}
+	}
+	return nil
+}
+
+// logSeq orders entries by attempt, then by place: only the holder of an attempt writes under it.
+func logSeq(attempt int64, place int) int64 { return attempt<<20 | int64(place) }
+
+// StartSaga implements order.SagaStore.
+func (s *Store) StartSaga(ctx context.Context, saga *order.Saga) (started bool, err error) {
+	err = s.db.Write(ctx, func(tx sqldb.Tx) error {
+		var one int
+		err := tx.QueryRow(`SELECT 1 FROM saga WHERE user_id = $1 AND order_id = $2 AND kind = $3`, key(saga.SagaKey())...).Scan(&one)
+		if started = sqldb.NoRows(err); !started {
+			return err
+		}
+		return insertSaga(tx, saga)
+	})
+	if sqldb.IsUnique(err) {
+		return false, nil
+	}
+	return started && err == nil, err
+}
+
+func key(k order.SagaKey) []any { return []any{int64(k.UserID), string(k.OrderID), string(k.Kind)} }
+
+// Advance implements order.SagaStore.
+func (s *Store) Advance(ctx context.Context, saga *order.Saga) error {
+	return s.db.Write(ctx, func(tx sqldb.Tx) error { return advance(tx, saga) })
+}
+
+func advance(tx sqldb.Tx, s *order.Saga) error {
+	data, err := encode(s.Data)
+	if err != nil {
+		return err
+	}
+	n, err := tx.Exec(`UPDATE saga SET state = $5, step = $6, tries = $7, due_at = $8, last_error = $9, data = $10
+		WHERE user_id = $1 AND order_id = $2 AND kind = $3 AND attempt = $4`,
+		append(key(s.SagaKey()), s.Attempt, string(s.State), s.Step, s.Tries, s.DueAt, s.Error, data)...)
+	if err != nil {
+		return fmt.Errorf("advance saga: %w", err)
+	}
+	if n != 1 {
+		return order.ErrFenced
+	}
+	return insertNewest(tx, s)
+}
+
+// insertNewest appends what was noted since the last write: usually the last entry alone.
+func insertNewest(tx sqldb.Tx, s *order.Saga) error {
+	if len(s.Log) == 0 {
+		return nil
+	}
+	i := len(s.Log) - 1
+	e := s.Log[i]
+	_, err := tx.Exec(`INSERT INTO saga_log (user_id, order_id, kind, seq, at, step, what) VALUES ($1,$2,$3,$4,$5,$6,$7)
+		ON CONFLICT (user_id, order_id, kind, seq) DO NOTHING`,
+		int64(s.UserID), string(s.OrderID), string(s.Kind), logSeq(s.Attempt, i), e.At, e.Step, e.What)
+	if err != nil {
+		return fmt.Errorf("append to saga log: %w", err)
+	}
+	return nil
+}
+
+// Due implements order.SagaStore.
+func (s *Store) Due(ctx context.Context, now int64, limit int) (sagas []*order.Saga, err error) {
+	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
+		sagas, err = sqldb.Collect(tx, scanSaga, `SELECT `+sagaColumns+` FROM saga
+			WHERE state <> 'done' AND state <> 'needs_person' AND due_at <= $1 ORDER BY due_at LIMIT $2`, now, limit)
+		return err
+	})
+	return sagas, err
+}
+
+// Claim implements order.SagaStore.
+func (s *Store) Claim(ctx context.Context, saga *order.Saga, leaseUntil int64) (mine bool, err error) {
+	err = s.db.Write(ctx, func(tx sqldb.Tx) error {
+		n, err := tx.Exec(`UPDATE saga SET attempt = attempt + 1, due_at = $5
+			WHERE user_id = $1 AND order_id = $2 AND kind = $3 AND attempt = $4 AND state = $6`,
+			append(key(saga.SagaKey()), saga.Attempt, leaseUntil, string(saga.State))...)
+		mine = n == 1
+		return err
+	})
+	if err != nil || !mine {
+		return false, err
+	}
+	saga.Attempt, saga.DueAt, saga.Log = saga.Attempt+1, leaseUntil, nil
+	return true, nil
+}
+
+// Wake implements order.SagaStore.
+func (s *Store) Wake(ctx context.Context, k order.SagaKey, now int64) error {
+	return s.db.Write(ctx, func(tx sqldb.Tx) error {
+		_, err := tx.Exec(`UPDATE saga SET due_at = $4, state = CASE WHEN state = 'needs_person' THEN 'running' ELSE state END
+			WHERE user_id = $1 AND order_id = $2 AND kind = $3 AND state <> 'done'
+			AND (state = 'waiting' OR state = 'needs_person' OR tries > 0)`, append(key(k), now)...)
+		return err
+	})
+}
+
+// SagaOf implements order.SagaStore.
+func (s *Store) SagaOf(ctx context.Context, k order.SagaKey) (saga *order.Saga, err error) {
+	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
+		saga, err = scanSaga(tx.QueryRow(`SELECT `+sagaColumns+` FROM saga WHERE user_id = $1 AND order_id = $2 AND kind = $3`, key(k)...))
+		if sqldb.NoRows(err) {
+			return errs.NotFound("saga_not_found", "There is no such saga.")
+		}
+		if err != nil {
+			return err
+		}
+		return addLog(tx, saga)
+	})
+	return saga, err
+}
+
+// Sagas implements order.SagaStore.
+func (s *Store) Sagas(ctx context.Context, state order.SagaState, limit int) (sagas []*order.Saga, err error) {
+	where, args := `state <> 'done'`, []any{limit}
+	if state != "" {
+		where, args = `state = $2`, append(args, string(state))
+	}
+	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
+		sagas, err = sqldb.Collect(tx, scanSaga, `SELECT `+sagaColumns+` FROM saga WHERE `+where+` ORDER BY started_at LIMIT $1`, args...)
+		for _, saga := range sagas {
+			if err == nil {
+				err = addLog(tx, saga)
+			}
+		}
+		return err
+	})
+	return sagas, err
+}
+
+func addLog(tx sqldb.Tx, s *order.Saga) (err error) {
+	s.Log, err = sqldb.Collect(tx, func(r sqldb.Row) (e order.LogEntry, err error) {
+		return e, r.Scan(&e.At, &e.Step, &e.What)
+	}, `SELECT at, step, what FROM saga_log WHERE user_id = $1 AND order_id = $2 AND kind = $3 ORDER BY seq`, key(s.SagaKey())...)
+	return err
+}
+
+func scanSaga(r sqldb.Row) (*order.Saga, error) {
+	s := &order.Saga{}
+	var data string
+	err := r.Scan(&s.UserID, &s.OrderID, &s.Kind, &s.State, &s.Step, &s.Attempt, &s.Tries, &s.DueAt, &s.Started, &s.Error, &data)
+	if err != nil {
+		return nil, err
+	}
+	return s, decode(data, &s.Data)
+}

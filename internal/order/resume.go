@@ -1,0 +1,117 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	inventoryv1 "rialto/gen/rialto/inventory/v1"
+	orderv1 "rialto/gen/rialto/order/v1"
+	"rialto/internal/commerce"
+	"rialto/internal/platform/errs"
+)
+
+// sweepLimit bounds one look for due work; what is left is found by the next.
+const sweepLimit = 200
+
+// resume takes sagas whose lease has run out or whose pause is over and drives them on. It is crash recovery and the
+// retry of a step without answer in one: list what is due, then one guarded update per row decides who has it.
+func (s *Service) resume(ctx context.Context) error {
+	due, err := s.store.Due(ctx, s.micros(), sweepLimit)
+	if err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, s.cfg.Workers)
+	for _, saga := range due {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			if err := s.takeOver(ctx, saga); err != nil {
+				s.log.Warn("resume a saga", "order", saga.OrderID, "error", err)
+			}
+		})
+	}
+	wg.Wait()
+	return nil
+}
+
+func (s *Service) takeOver(ctx context.Context, saga *Saga) error {
+	mine, err := s.store.Claim(ctx, saga, s.now().Add(s.cfg.Lease).UnixMicro())
+	if err != nil || !mine {
+		return err
+	}
+	o, err := s.store.Get(ctx, saga.UserID, saga.OrderID)
+	if err != nil {
+		return err
+	}
+	saga.State = Running
+	if saga.Data.Problem != nil {
+		saga.State = Undoing
+	}
+	s.drive(ctx, &run{saga: saga, order: o})
+	return nil
+}
+
+// endHolds decides what becomes of stock whose deadline has passed: only order knows whether somebody may still pay.
+func (s *Service) endHolds(ctx context.Context) error {
+	got, err := s.needs.Inventory.ListHolds(ctx, &inventoryv1.ListHoldsRequest{OlderThan: s.micros(), Limit: sweepLimit})
+	if err != nil {
+		return err
+	}
+	var all error
+	for _, h := range got.GetHolds() {
+		all = errors.Join(all, s.endHold(ctx, h))
+	}
+	return all
+}
+
+func (s *Service) endHold(ctx context.Context, h *inventoryv1.Hold) error {
+	saga, err := s.store.SagaOf(ctx, SagaKey{commerce.UserID(h.GetUserId()), commerce.OrderID(h.GetOrderId()), Placing})
+	products := []int64{h.GetProductId()}
+	switch {
+	case err == nil && saga.State != Done:
+		// The saga is alive: the gateway may yet say that the money was taken. Its own limits end it.
+		_, err = s.needs.Inventory.Extend(ctx, &inventoryv1.ExtendRequest{
+			UserId: h.GetUserId(), OrderId: h.GetOrderId(), ProductIds: products, Deadline: s.now().Add(s.cfg.Hold).UnixMicro(),
+		})
+	case err == nil || errs.Is(err, errs.KindNotFound):
+		_, err = s.needs.Inventory.Release(ctx, &inventoryv1.ReleaseRequest{
+			UserId: h.GetUserId(), OrderId: h.GetOrderId(), ProductIds: products, Reason: "expired",
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("hold of order %s: %w", h.GetOrderId(), err)
+	}
+	return nil
+}
+
+// RetrySaga implements the contract: the sagas of an order are due at once, those that need a person too.
+func (s *Service) RetrySaga(ctx context.Context, req *orderv1.RetrySagaRequest) (*orderv1.RetrySagaResponse, error) {
+	for _, kind := range []SagaKind{Placing, Canceling} {
+		key := SagaKey{commerce.UserID(req.GetUserId()), commerce.OrderID(req.GetOrderId()), kind}
+		if err := s.store.Wake(ctx, key, s.micros()); err != nil {
+			return nil, err
+		}
+	}
+	s.wakeSweeper()
+	return &orderv1.RetrySagaResponse{}, nil
+}
+
+// ListSagas implements the contract.
+func (s *Service) ListSagas(ctx context.Context, req *orderv1.ListSagasRequest) (*orderv1.ListSagasResponse, error) {
+	state := SagaState("")
+	if req.GetNeedsPersonOnly() {
+		state = NeedsPerson
+	}
+	sagas, err := s.store.Sagas(ctx, state, pageSize(req.GetLimit()))
+	if err != nil {
+		return nil, err
+	}
+	out := &orderv1.ListSagasResponse{}
+	for _, saga := range sagas {
+		out.Sagas = append(out.Sagas, sagaToProto(saga))
+	}
+	return out, nil
+}

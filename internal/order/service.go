@@ -1,0 +1,132 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"rialto/gen/rialto/order/v1/orderv1connect"
+	"rialto/internal/platform/ids"
+)
+
+// Config is what an operator may change. Zero values mean the defaults.
+type Config struct {
+	Hold      time.Duration `yaml:"hold"`       // how long stock is held while a checkout runs. Default 10m.
+	BuyerWait time.Duration `yaml:"buyer_wait"` // how long the buyer has for 3-D Secure, and the gateway for an answer. Default 15m.
+	Lease     time.Duration `yaml:"lease"`      // after this without news another worker takes a saga over. Default 3s.
+	Sweep     time.Duration `yaml:"sweep"`      // how often due sagas and old holds are looked for. Default 1s.
+	Workers   int           `yaml:"workers"`    // how many sagas the sweeper advances at once. Default 32.
+	Currency  string        `yaml:"-"`          // the shop's default, from the shop's own setting. Default USD.
+}
+
+// WithDefaults fills what is zero.
+func (c Config) WithDefaults() Config {
+	set := func(d *time.Duration, standard time.Duration) {
+		if *d == 0 {
+			*d = standard
+		}
+	}
+	set(&c.Hold, 10*time.Minute)
+	set(&c.BuyerWait, 15*time.Minute)
+	set(&c.Lease, 3*time.Second)
+	set(&c.Sweep, time.Second)
+	if c.Workers == 0 {
+		c.Workers = 32
+	}
+	if c.Currency == "" {
+		c.Currency = "USD"
+	}
+	return c
+}
+
+// Validate says in one sentence what is wrong, nil if nothing is.
+func (c Config) Validate() error {
+	switch {
+	case c.Lease < 100*time.Millisecond || c.Lease > time.Minute:
+		return errors.New("order.lease must be between 100ms and 1m")
+	case c.Sweep < 10*time.Millisecond || c.Sweep > time.Minute:
+		return errors.New("order.sweep must be between 10ms and 1m")
+	case c.Hold < c.Lease:
+		return errors.New("order.hold must be longer than order.lease")
+	case c.Workers < 1 || c.Workers > 1000:
+		return errors.New("order.workers must be between 1 and 1000")
+	}
+	return nil
+}
+
+// Deps are the things that every room gets from outside.
+type Deps struct {
+	Now func() time.Time
+	IDs *ids.Source
+	Log *slog.Logger
+}
+
+// Service is the order room.
+type Service struct {
+	cfg     Config
+	store   Store
+	needs   Needs
+	now     func() time.Time
+	ids     *ids.Source
+	log     *slog.Logger
+	kick    chan struct{} // something is due before the next sweep
+	placing []step
+	cancel  []step
+}
+
+var _ orderv1connect.OrderServiceHandler = (*Service)(nil)
+
+// New returns the room over a store and its neighbours. Run must run for orders to survive crashes.
+func New(cfg Config, store Store, needs Needs, deps Deps) (*Service, error) {
+	cfg = cfg.WithDefaults()
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	s := &Service{
+		cfg: cfg, store: store, needs: needs, now: deps.Now, ids: deps.IDs, log: deps.Log, kick: make(chan struct{}, 1),
+	}
+	s.placing, s.cancel = s.placeSteps(), s.cancelSteps()
+	return s, nil
+}
+
+// Run resumes what is due and ends old holds until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	tick := time.NewTicker(s.cfg.Sweep)
+	defer tick.Stop()
+	for {
+		if err := s.sweep(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("resume orders", "error", err)
+		}
+		select {
+		case <-tick.C:
+		case <-s.kick:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+func (s *Service) wakeSweeper() {
+	select {
+	case s.kick <- struct{}{}:
+	default:
+	}
+}
+
+func (s *Service) micros() int64 { return s.now().UnixMicro() }
+
+func (s *Service) sweep(ctx context.Context) error {
+	return errors.Join(
+		wrap("due sagas", s.resume(ctx)),
+		wrap("old holds", s.endHolds(ctx)),
+	)
+}
+
+func wrap(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}

@@ -1,0 +1,80 @@
+package order
+
+import (
+	"context"
+	"errors"
+
+	"rialto/internal/commerce"
+)
+
+// Store keeps orders and sagas. ordertest.TestStore has a case for every sentence here. Values given and returned are
+// the caller's: a store keeps no reference to them.
+type Store interface {
+	// Create writes a new order (version 1, with its items, history and event) and its saga in one transaction. If the
+	// user already has an order with this idempotency key, or one for this quote that is not canceled, nothing is
+	// written and that order comes back; otherwise existing is nil.
+	Create(ctx context.Context, o *Order, s *Saga) (existing *Order, err error)
+	// Get returns one order of the user; missing, or another user's: not_found.
+	Get(ctx context.Context, user commerce.UserID, id commerce.OrderID) (*Order, error)
+	// ByKey returns the user's order with this idempotency key; missing: not_found.
+	ByKey(ctx context.Context, user commerce.UserID, key string) (*Order, error)
+	// Find returns an order by id alone. It asks every shard: for staff only. Missing: not_found.
+	Find(ctx context.Context, id commerce.OrderID) (*Order, error)
+	// List returns orders newest first, with items and shipments, without history. Empty: no orders, no error.
+	List(ctx context.Context, q ListQuery) ([]*Order, error)
+	// Update reads an order, lets change alter it, and writes it with the history and events that change recorded, in one
+	// transaction. If change records nothing, nothing is written. saga, if not nil, is written in the same transaction
+	// under the rules of Advance. change may run more than once and must not block.
+	Update(ctx context.Context, user commerce.UserID, id commerce.OrderID, saga *Saga, change func(*Order) error) (*Order, error)
+
+	// Audit pages through all orders by (user, id) for verify, with what else the store holds of them.
+	Audit(ctx context.Context, after AuditCursor, limit int) ([]Audited, error)
+
+	SagaStore
+}
+
+// AuditCursor is the last order of the page before; zero starts at the beginning.
+type AuditCursor struct {
+	UserID commerce.UserID
+	ID     commerce.OrderID
+}
+
+// Audited is an order with the rows that must agree with it.
+type Audited struct {
+	Order    *Order
+	Events   []int64 // versions of its outbox rows, growing
+	SameKey  int     // orders of this user with its idempotency key
+	SagaDone bool    // no saga of it is still going
+}
+
+// SagaStore keeps sagas.
+type SagaStore interface {
+	// StartSaga writes a new saga; one with the same key already there: false, and nothing is written.
+	StartSaga(ctx context.Context, s *Saga) (started bool, err error)
+	// Advance writes state, step, tries, due time, error and data of a saga and appends the entries of its Log that are
+	// new, if its Attempt is still the one in the row; otherwise ErrFenced and nothing is written.
+	Advance(ctx context.Context, s *Saga) error
+	// Due returns sagas that are not done and whose due time is at or before now, oldest first.
+	Due(ctx context.Context, now int64, limit int) ([]*Saga, error)
+	// Claim takes a saga that Due returned: attempt + 1, due at leaseUntil. false when somebody else was first.
+	Claim(ctx context.Context, s *Saga, leaseUntil int64) (bool, error)
+	// Wake makes a saga due at once that waits, pauses between tries or needs a person; one that is done or missing, or
+	// that a worker holds on its first try of a step, stays as it is.
+	Wake(ctx context.Context, key SagaKey, now int64) error
+	// SagaOf returns a saga with its log; missing: not_found.
+	SagaOf(ctx context.Context, key SagaKey) (*Saga, error)
+	// Sagas lists sagas that are not done, oldest first, with their logs; only those in state if it is not empty.
+	Sagas(ctx context.Context, state SagaState, limit int) ([]*Saga, error)
+}
+
+// ErrFenced says that another worker took the saga over: stop, it is theirs now.
+var ErrFenced = errors.New("the saga was taken over by another worker")
+
+// ListQuery is one page of orders. UserID 0 asks for everybody's, for staff.
+type ListQuery struct {
+	UserID   commerce.UserID
+	Status   Status // empty: all
+	Before   int64  // created_at of the last order of the page before; 0: from the newest
+	BeforeID commerce.OrderID
+	Limit    int
+}
