@@ -1,0 +1,11 @@
+package notificationtest
+
+import "testing"
+
+func TestMemory(t *testing.T) {
+	t.Parallel()
+	TestStore(t, func(*testing.T) Stand {
+		m := NewMemory()
+		return Stand{m, m}
+	})
+}
