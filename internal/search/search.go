@@ -98,7 +98,7 @@ type Result struct {
 	Facets Facets
 	// AnyWord is set when no product has all words, so that those with any of them were taken.
 	AnyWord bool
-	// Changes is the index's count of document changes when it answered; a cache compares it.
+	// Changes is the index's count of changes (see Status) when it answered; a cache compares it.
 	Changes int64
 }
 
@@ -121,6 +121,6 @@ type Status struct {
 	Documents  int64
 	Bytes      int64 // estimated memory
 	Generation int64 // grows with every Rebuild
-	Changes    int64 // grows with every document that is inserted, changed or deleted
+	Changes    int64 // grows with every document inserted, changed or deleted and stock that came or went, not with signals
 	Stale      bool  // changes acknowledged in an earlier life may be missing: Rebuild
 }

@@ -165,8 +165,11 @@ func (c *core) setStock(stocks []search.Stock) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, s := range stocks {
-		slot := c.table.slot(s.ProductID)
-		c.table.rows[slot].set(inStock, s.InStock)
+		r := &c.table.rows[c.table.slot(s.ProductID)]
+		if was := r.flags&inStock != 0; was != s.InStock {
+			r.set(inStock, s.InStock)
+			c.changes++
+		}
 	}
 }
 

@@ -10,7 +10,7 @@ type core struct {
 	table table
 	segs  []*segment
 	next  uint32 // id of the next segment
-	// changes counts documents inserted, changed or deleted.
+	// changes counts documents inserted, changed or deleted, and stock that came or went.
 	changes int64
 
 	merging    sync.Mutex // one merge at a time

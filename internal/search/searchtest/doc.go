@@ -4,5 +4,5 @@
 // sharing only the definition of a word with the real ones. Random histories of changes are played into both; matches, totals,
 // facets and every order but relevance must then be equal, and relevance must agree within what one byte of impact can hold.
 //
-// It is imported by tests only, asks nothing of neighbours and publishes nothing.
+// Shop is every neighbour of the room in memory, for tests of the room itself. The package is imported by tests only.
 package searchtest
