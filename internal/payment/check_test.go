@@ -1,0 +1,124 @@
+package payment_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	checkv1 "rialto/gen/rialto/check/v1"
+	"rialto/internal/payment"
+	"rialto/internal/payment/paymenttest"
+	"rialto/internal/platform/errs"
+)
+
+// walk reads every page of Check.
+func walk(t *testing.T, s *payment.Service, limit int32) (facts map[string][]*checkv1.Fact, broken []*checkv1.Violation) {
+	t.Helper()
+	facts = map[string][]*checkv1.Fact{}
+	for cursor, page := "", 0; page == 0 || cursor != ""; page++ {
+		out, err := s.Check(t.Context(), &checkv1.CheckRequest{Cursor: cursor, Limit: limit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range out.GetFacts() {
+			facts[f.GetKind()] = append(facts[f.GetKind()], f)
+		}
+		broken = append(broken, out.GetViolations()...)
+		if cursor = out.GetNextCursor(); page > 50 {
+			t.Fatal("the pages never end")
+		}
+	}
+	return facts, broken
+}
+
+func TestCheckStatesPaymentsAndCharges(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for i := range 5 {
+		req := request("tok_approve")
+		req.OrderId = fmt.Sprint(10 + i)
+		want(t, payment.StatusAuthorized)(b.Authorize(t.Context(), req))
+	}
+	b.captured(t)
+	want(t, payment.StatusCaptured)(b.Refund(t.Context(), refundOf("r1", 400)))
+	facts, broken := walk(t, b.Service, 2)
+	if len(broken) != 0 || len(facts["payment"]) != 6 || len(facts["charge"]) != 6 {
+		t.Fatalf("%d payments, %d charges, broken %v", len(facts["payment"]), len(facts["charge"]), broken)
+	}
+	for _, kind := range []string{"payment", "charge"} {
+		for _, f := range facts[kind] {
+			if f.GetOrderId() == "7" && (f.GetAmount() != 600 || f.GetStatus() != "captured" || f.GetCurrency() != "USD" || f.GetUserId() != 5) {
+				t.Errorf("%s: %v", kind, f)
+			}
+		}
+	}
+}
+
+// crooked is a store whose pages were tampered with.
+type crooked struct {
+	*paymenttest.Memory
+	bend func(*payment.Payment)
+}
+
+func (c crooked) Page(ctx context.Context, after payment.Key, limit int) ([]payment.Payment, error) {
+	page, err := c.Memory.Page(ctx, after, limit)
+	for i := range page {
+		c.bend(&page[i])
+	}
+	return page, err
+}
+
+func TestCheckFindsBrokenSums(t *testing.T) {
+	t.Parallel()
+	for name, bend := range map[string]func(*payment.Payment){
+		"refunds beyond the capture": func(p *payment.Payment) {
+			p.Refunds, p.Refunded = append(p.Refunds, payment.Refund{Amount: 601, Status: payment.RefundDone}), 1_001
+		},
+		"a refund that no row explains":  func(p *payment.Payment) { p.Refunded++ },
+		"a row that no sum counts":       func(p *payment.Payment) { p.Refunds = nil },
+		"more captured than agreed":      func(p *payment.Payment) { p.Amount.Amount = 999 },
+		"captured money of a void":       func(p *payment.Payment) { p.Status = payment.StatusVoided },
+		"an unknown refund not reserved": func(p *payment.Payment) { p.Refunds[0].Status = payment.RefundUnknown },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t)
+			b.captured(t)
+			want(t, payment.StatusCaptured)(b.Refund(t.Context(), refundOf("r1", 400)))
+			s, err := payment.New(payment.Defaults(secret), crooked{b.store, bend}, b.gateway, payment.Deps{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, broken := walk(t, s, 0)
+			if len(broken) == 0 || broken[0].GetInvariant() != "I12" || !strings.Contains(broken[0].GetSubject(), "order 7") {
+				t.Fatalf("found %v", broken)
+			}
+		})
+	}
+}
+
+func TestCheckRefusesForeignCursors(t *testing.T) {
+	t.Parallel()
+	for _, cursor := range []string{"x", "payment/x/1", "payment", "order/1"} {
+		if _, err := newBench(t).Check(t.Context(), &checkv1.CheckRequest{Cursor: cursor}); !errs.HasCode(err, "validation") {
+			t.Errorf("%q: %v", cursor, err)
+		}
+	}
+}
+
+func TestConfigSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*payment.Config){
+		"no gateway":   func(c *payment.Config) { c.Gateway = "" },
+		"no time":      func(c *payment.Config) { c.GatewayTimeout = 0 },
+		"no secret":    func(c *payment.Config) { c.WebhookSecrets = nil },
+		"short secret": func(c *payment.Config) { c.WebhookSecrets = []string{"short"} },
+	} {
+		cfg := payment.Defaults(secret)
+		change(&cfg)
+		if _, err := payment.New(cfg, nil, nil, payment.Deps{}); err == nil {
+			t.Errorf("%s was accepted", name)
+		}
+	}
+}
