@@ -28,11 +28,7 @@ func (l *lexicon) encode(e *encoder) {
 	e.u64(uint64(len(l.words)))
 	for surface, w := range l.words {
 		e.text(surface)
-		packed := uint64(w.term) << 1
-		if w.prominent {
-			packed |= 1
-		}
-		e.u64(packed)
+		e.u64(uint64(w.term)<<32 | uint64(w.seen))
 	}
 }
 
@@ -110,13 +106,13 @@ func (l *lexicon) decode(d *decoder) {
 	}
 	for range d.count(16) {
 		surface, packed := d.text(), d.u64()
-		w := word{term: uint32(packed >> 1), prominent: packed&1 != 0}
-		if packed>>1 >= uint64(len(stems)) {
+		w := word{term: uint32(packed >> 32), seen: uint32(packed)}
+		if uint64(w.term) >= uint64(len(stems)) {
 			d.bad = true
 			return
 		}
 		l.words[surface] = w
-		if w.prominent {
+		if w.seen > 0 {
 			l.sorted = append(l.sorted, surface)
 		}
 	}

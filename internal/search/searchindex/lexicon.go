@@ -15,15 +15,15 @@ type lexicon struct {
 	stems map[string]uint32
 	df    []int32 // live documents by term
 
-	// Prominent words, sorted, for completion; recent ones wait in a short unsorted tail.
+	// Words that were seen in a title, brand or category, sorted; recent ones wait in a short unsorted tail.
 	sorted []string
 	tail   []string
 }
 
-// word is what a surface form stands for. Prominent ones occur in a title, brand or category and may be suggested.
+// word is what a surface form stands for, and how often it was seen in a title, brand or category; only such words are suggested.
 type word struct {
-	term      uint32
-	prominent bool
+	term uint32
+	seen uint32
 }
 
 func newLexicon() lexicon {
@@ -48,18 +48,21 @@ type additions struct {
 }
 
 func (a *additions) term(surface string, prominent bool) uint32 {
-	w, ok := a.words[surface]
-	if !ok {
-		w, ok = a.base.words[surface]
+	w, fresh := a.words[surface]
+	known := fresh
+	if !known {
+		w, known = a.base.words[surface]
 	}
-	if ok && (w.prominent || !prominent) {
+	if known && !prominent {
 		return w.term
 	}
-	if !ok {
+	if !known {
 		surface = strings.Clone(surface) // do not pin the whole description
 		w.term = a.stem(search.Stem(surface))
 	}
-	w.prominent = prominent
+	if prominent {
+		w.seen++
+	}
 	a.words[surface] = w
 	return w.term
 }
@@ -85,7 +88,7 @@ func (l *lexicon) add(a *additions) {
 	}
 	l.df = append(l.df, make([]int32, len(a.stems))...)
 	for surface, w := range a.words {
-		if w.prominent {
+		if w.seen > 0 && l.words[surface].seen == 0 {
 			l.tail = append(l.tail, surface)
 		}
 		l.words[surface] = w
@@ -97,38 +100,54 @@ func (l *lexicon) add(a *additions) {
 	}
 }
 
-// completion is a word with the live documents that have its term.
+// completion is a form of a term with the live documents that have the term.
 type completion struct {
-	word  string
+	form  string
+	word  word
 	count int32
 }
 
 func (a completion) compare(b completion) int {
-	return cmp.Or(cmp.Compare(b.count, a.count), strings.Compare(a.word, b.word))
+	return cmp.Or(cmp.Compare(b.count, a.count), strings.Compare(a.form, b.form))
 }
 
-// completions returns prominent words of live documents that start with prefix, the most frequent first, then by name.
+// completions returns prominent words of live documents that start with prefix, the most frequent first, then by name; of
+// several forms of one term the one most used.
 func (l *lexicon) completions(prefix string, limit int) []string {
 	best := make([]completion, 0, limit+1)
-	consider := func(w string) {
-		c := completion{w, l.df[l.words[w].term]}
-		if at, _ := slices.BinarySearchFunc(best, c, completion.compare); c.count > 0 && at < limit {
-			best = slices.Insert(best, at, c)
-			best = best[:min(len(best), limit)]
+	from, _ := slices.BinarySearch(l.sorted, prefix)
+	for _, form := range l.sorted[from:] {
+		if !strings.HasPrefix(form, prefix) {
+			break
+		}
+		best = l.consider(best, form, limit)
+	}
+	for _, form := range l.tail {
+		if strings.HasPrefix(form, prefix) {
+			best = l.consider(best, form, limit)
 		}
 	}
-	at, _ := slices.BinarySearch(l.sorted, prefix)
-	for ; at < len(l.sorted) && strings.HasPrefix(l.sorted[at], prefix); at++ {
-		consider(l.sorted[at])
-	}
-	for _, w := range l.tail {
-		if strings.HasPrefix(w, prefix) {
-			consider(w)
-		}
-	}
-	words := make([]string, len(best))
+	forms := make([]string, len(best))
 	for i, c := range best {
-		words[i] = c.word
+		forms[i] = c.form
 	}
-	return words
+	return forms
+}
+
+// consider puts a word among the best where it belongs.
+func (l *lexicon) consider(best []completion, form string, limit int) []completion {
+	w := l.words[form]
+	c := completion{form, w, l.df[w.term]}
+	if c.count == 0 || len(best) == limit && best[limit-1].compare(c) < 0 {
+		return best
+	}
+	if i := slices.IndexFunc(best, func(b completion) bool { return b.word.term == w.term }); i >= 0 {
+		if best[i].word.seen >= w.seen {
+			return best
+		}
+		best = slices.Delete(best, i, i+1)
+	}
+	at, _ := slices.BinarySearchFunc(best, c, completion.compare)
+	best = slices.Insert(best, at, c)
+	return best[:min(len(best), limit)]
 }

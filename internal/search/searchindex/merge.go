@@ -21,13 +21,25 @@ func (c *core) tidy() {
 		c.merge()
 		return
 	}
-	if c.merging.TryLock() {
-		c.background.Go(func() {
-			defer c.merging.Unlock()
-			for c.merge() {
-			}
-		})
+	if c.due() && c.merging.TryLock() {
+		c.background.Go(c.mergeAll)
 	}
+}
+
+// mergeAll merges until nothing is left. It looks again after letting go of merging: a writer that came while it was held went
+// away without starting a merge.
+func (c *core) mergeAll() {
+	for held := true; held; held = c.due() && c.merging.TryLock() {
+		for c.merge() {
+		}
+		c.merging.Unlock()
+	}
+}
+
+func (c *core) due() bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return len(c.pick()) > 0
 }
 
 func (c *core) segments() int {
