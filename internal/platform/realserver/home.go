@@ -38,6 +38,10 @@ type state struct {
 	URL     string `json:"url"`
 }
 
+// protocol numbers the way in which users and keepers deal with each other. Checkouts of different age
+// share the cache folder; those that differ in this must not share a server.
+const protocol = 2
+
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
 
 // openHome makes the server's folder and checks that the server's account can get there.
@@ -58,7 +62,7 @@ func openHome(opts Options) (home, error) {
 	if cache, err = filepath.Abs(cache); err != nil {
 		return home{}, err
 	}
-	h := home{dir: filepath.Join(cache, opts.Name), cache: cache, account: who}
+	h := home{dir: filepath.Join(cache, fmt.Sprintf("%s.%d", opts.Name, protocol)), cache: cache, account: who}
 	if err := os.MkdirAll(h.dir, 0o755); err != nil {
 		return home{}, unavailable(err, "the cache folder cannot be made")
 	}

@@ -61,7 +61,7 @@ type keeper struct {
 	idle time.Duration
 	word *os.File // nil once said
 
-	lock   fileLock // of server.lock
+	lock   *fileLock // of server.lock
 	log    *os.File
 	server *exec.Cmd
 	ended  chan struct{} // closed when the server has ended, by itself or not
@@ -70,13 +70,16 @@ type keeper struct {
 // keep makes a server, waits until nobody needs it, and removes it. The order of things is what makes
 // it safe: state is written only when the server answers, and the locks go last, with the process.
 func (k *keeper) keep() (err error) {
-	k.lock, err = tryLock(k.path("server.lock"), syscall.LOCK_EX)
-	if errors.Is(err, errHeld) {
-		k.say(wordBusy)
-		return nil
-	}
-	if err != nil {
-		return err
+	// keeper.lock dies with this process alone, server.lock with the last process of the server too.
+	for _, name := range []string{"keeper.lock", "server.lock"} {
+		k.lock, err = tryLock(k.path(name), lockAlone)
+		if errors.Is(err, errHeld) {
+			k.say(wordBusy)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
 	}
 	told := make(chan os.Signal, 1)
 	signal.Notify(told, syscall.SIGTERM)
@@ -130,7 +133,7 @@ func (k *keeper) make() (err error) {
 	k.server = k.command("postgres", "-D", data, "-k", k.path("run"),
 		"-c", "listen_addresses=", "-c", "fsync=on", "-c", "max_connections=400", "-c", "timezone=UTC")
 	// The lock goes along, so that it is free only when the last server process is gone too.
-	k.server.ExtraFiles = []*os.File{os.NewFile(uintptr(k.lock), "server.lock")}
+	k.server.ExtraFiles = []*os.File{os.NewFile(uintptr(k.lock.fd), "server.lock")}
 	if err := k.server.Start(); err != nil {
 		return fmt.Errorf("start postgres: %w", err)
 	}
@@ -190,7 +193,7 @@ func (k *keeper) watch(told <-chan os.Signal) {
 		case <-told:
 			return
 		case now := <-tick.C:
-			alone, err := tryLock(k.path("users.lock"), syscall.LOCK_EX)
+			alone, err := tryLock(k.path("users.lock"), lockAlone)
 			if err != nil {
 				lastUsed = now
 				continue

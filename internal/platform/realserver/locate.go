@@ -17,8 +17,8 @@ const oldest = 15
 
 // locate returns the folder with initdb and postgres: the newest that is installed, else the pinned
 // one in cache, fetched if it is not there yet.
-func locate(ctx context.Context, installed string, cache string, log func(string, ...any)) (bin string, err error) {
-	if bin := newestInstalled(installed); bin != "" {
+func locate(ctx context.Context, cache string, log func(string, ...any)) (bin string, err error) {
+	if bin := newestInstalled(debian); bin != "" {
 		return bin, nil
 	}
 	if bin := onPath(ctx); bin != "" {

@@ -7,11 +7,12 @@
 // exactly one server, none is taken away in use, and none stays for ever.
 //
 //	CACHE/postgresql-18.6.0/     the pinned binaries, if they had to be fetched
-//	CACHE/postgres/start.lock    held while somebody looks for the server or starts it
-//	CACHE/postgres/users.lock    shared by the users, taken alone by the keeper to stop
-//	CACHE/postgres/server.lock   held by the keeper and inherited by the server: both are gone when it is free
-//	CACHE/postgres/state.json    pid, version and address of the server that answers
-//	CACHE/postgres/run/          data and socket of this run
+//	CACHE/postgres.2/start.lock    held while somebody looks for the server or starts it
+//	CACHE/postgres.2/users.lock    shared by the users, taken alone by the keeper to stop
+//	CACHE/postgres.2/keeper.lock   held by the keeper: a server without one is not handed out
+//	CACHE/postgres.2/server.lock   inherited by the server: when it is free, the last of its processes is gone
+//	CACHE/postgres.2/state.json    pid, version and address of the server that answers
+//	CACHE/postgres.2/run/          data and socket of this run
 //
 // It asks for nothing but a cache folder, reads DATABASE_URL (a server that is given is used, or
 // refused in words, never replaced), and never binds a network port, keeps data, or touches a server
@@ -19,6 +20,7 @@
 package realserver
 
 import (
+	"context"
 	"fmt"
 	"time"
 )
@@ -42,6 +44,9 @@ type Options struct {
 
 	// Log gets a line for what takes long (a download) or goes wrong unseen; default: nowhere.
 	Log func(format string, args ...any)
+
+	// locate finds the programs; default: those of this machine. Tests choose the fetched ones.
+	locate func(ctx context.Context, cache string, log func(string, ...any)) (bin string, err error)
 }
 
 func (o Options) withDefaults() Options {

@@ -23,12 +23,12 @@ func sharedServer(ctx context.Context, opts Options) (*PostgresServer, error) {
 	if err != nil {
 		return nil, err
 	}
-	start, err := lock(ctx, h.path("start.lock"), syscall.LOCK_EX)
+	start, err := lock(ctx, h.path("start.lock"), lockAlone)
 	if err != nil {
 		return nil, err
 	}
 	defer start.Close()
-	use, err := lock(ctx, h.path("users.lock"), syscall.LOCK_SH)
+	use, err := lock(ctx, h.path("users.lock"), lockShared)
 	if err != nil {
 		return nil, err
 	}
@@ -41,30 +41,37 @@ func sharedServer(ctx context.Context, opts Options) (*PostgresServer, error) {
 	return s, nil
 }
 
-// join returns the running server once it answers, and starts one when none runs. One that runs but
-// does not answer is starting, stopping or busy; it is waited for, never replaced beside itself.
+// join returns the kept server once it answers, and starts one when none runs. A server that has lost
+// its keeper is about to end: its end is waited for, because the next one uses the same folder.
 func (h home) join(ctx context.Context, opts Options) (*PostgresServer, error) {
 	for {
-		running, err := h.running()
+		kept, err := h.held("keeper.lock")
 		if err != nil {
 			return nil, err
 		}
-		if running {
+		runs, err := h.held("server.lock")
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case kept:
 			if s := h.connect(ctx, opts); s != nil {
 				return s, nil
 			}
-		} else if err := h.startKeeper(ctx, opts); err != nil {
-			return nil, err
+		case !runs:
+			if err := h.startKeeper(ctx, opts); err != nil {
+				return nil, err
+			}
 		}
-		if err := pause(ctx, 50*time.Millisecond); err != nil {
+		if err := pause(ctx, 20*time.Millisecond); err != nil {
 			return nil, err
 		}
 	}
 }
 
-// running tells whether a keeper or a server of this home is alive.
-func (h home) running() (bool, error) {
-	l, err := tryLock(h.path("server.lock"), syscall.LOCK_EX)
+// held tells whether somebody alive has a lock of this home.
+func (h home) held(name string) (bool, error) {
+	l, err := tryLock(h.path(name), lockAlone)
 	if errors.Is(err, errHeld) {
 		return true, nil
 	}
@@ -93,7 +100,11 @@ func (h home) connect(ctx context.Context, opts Options) *PostgresServer {
 
 // startKeeper starts this program again as the keeper and waits for its one word.
 func (h home) startKeeper(ctx context.Context, opts Options) error {
-	bin, err := locate(ctx, debian, h.cache, opts.Log)
+	find := locate
+	if opts.locate != nil {
+		find = opts.locate
+	}
+	bin, err := find(ctx, h.cache, opts.Log)
 	if err != nil {
 		return err
 	}
