@@ -17,9 +17,8 @@ type Memory struct {
 	events map[noted]bool
 	moves  []cart.Move
 	writes int
-
-	// Lose, where set before use, is asked before each write with the method's name; its error is returned instead.
-	Lose func(method string) error
+	left   int // writes that still succeed; negative: all of them
+	cause  error
 }
 
 type row struct {
@@ -35,7 +34,16 @@ type noted struct {
 var _ cart.Store = (*Memory)(nil)
 
 // NewMemory returns an empty store.
-func NewMemory() *Memory { return &Memory{carts: map[commerce.UserID]row{}, events: map[noted]bool{}} }
+func NewMemory() *Memory {
+	return &Memory{carts: map[commerce.UserID]row{}, events: map[noted]bool{}, left: -1}
+}
+
+// FailAfter lets n more writes succeed and the ones after them fail with an error; a negative n heals the store.
+func (m *Memory) FailAfter(n int, cause error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.left, m.cause = n, cause
+}
 
 // Writes returns how often the store was asked to change something.
 func (m *Memory) Writes() int {
@@ -44,14 +52,15 @@ func (m *Memory) Writes() int {
 	return m.writes
 }
 
-// lock begins a write.
-func (m *Memory) lock(method string) error {
+// lock begins a write, which the caller ends by unlocking.
+func (m *Memory) lock() error {
 	m.mu.Lock()
 	m.writes++
-	if m.Lose == nil {
-		return nil
+	if m.left == 0 {
+		return m.cause
 	}
-	return m.Lose(method)
+	m.left--
+	return nil
 }
 
 // Cart implements cart.Store.
@@ -70,7 +79,7 @@ func (m *Memory) read(user commerce.UserID) cart.Cart {
 // Change implements cart.Store.
 func (m *Memory) Change(_ context.Context, user commerce.UserID, at int64, rule func(*cart.Cart) error) (cart.Cart, error) {
 	defer m.mu.Unlock()
-	if err := m.lock("Change"); err != nil {
+	if err := m.lock(); err != nil {
 		return cart.Cart{}, err
 	}
 	return m.change(user, at, rule)
@@ -91,7 +100,7 @@ func (m *Memory) change(user commerce.UserID, at int64, rule func(*cart.Cart) er
 // ChangeOnce implements cart.Store.
 func (m *Memory) ChangeOnce(_ context.Context, user commerce.UserID, at int64, event string, rule func(*cart.Cart) error) error {
 	defer m.mu.Unlock()
-	if err := m.lock("ChangeOnce"); err != nil {
+	if err := m.lock(); err != nil {
 		return err
 	}
 	if m.events[noted{user, event}] {
@@ -105,7 +114,7 @@ func (m *Memory) ChangeOnce(_ context.Context, user commerce.UserID, at int64, e
 // Park implements cart.Store.
 func (m *Memory) Park(_ context.Context, move cart.Move, rule func(*cart.Cart, *cart.Move)) error {
 	defer m.mu.Unlock()
-	if err := m.lock("Park"); err != nil {
+	if err := m.lock(); err != nil {
 		return err
 	}
 	guest := m.read(move.From)
@@ -147,7 +156,7 @@ func (m *Memory) find(match func(cart.Move) bool) (found []cart.Move) {
 // Unpark implements cart.Store.
 func (m *Memory) Unpark(_ context.Context, move cart.Move) error {
 	defer m.mu.Unlock()
-	if err := m.lock("Unpark"); err != nil {
+	if err := m.lock(); err != nil {
 		return err
 	}
 	m.moves = slices.DeleteFunc(m.moves, func(other cart.Move) bool { return other.From == move.From && other.ID == move.ID })
@@ -157,7 +166,7 @@ func (m *Memory) Unpark(_ context.Context, move cart.Move) error {
 // Purge implements cart.Store.
 func (m *Memory) Purge(_ context.Context, before int64, limit int) (purged int, err error) {
 	defer m.mu.Unlock()
-	if err := m.lock("Purge"); err != nil {
+	if err := m.lock(); err != nil {
 		return 0, err
 	}
 	for user, r := range m.carts {

@@ -52,16 +52,18 @@ const (
 type CartServiceClient interface {
 	// GetCart returns the cart with current prices; an unknown user has an empty one.
 	GetCart(context.Context, *v1.GetCartRequest) (*v1.Cart, error)
-	// AddItem adds quantity to the product's line. Errors: invalid (quantity not in 1..999), not_found product,
+	// AddItem adds quantity to the product's line. Errors: invalid (quantity not in 1..999, also of the sum), not_found product_not_found,
 	// conflict no_price, invalid currency_unavailable, conflict cart_full (100 lines). Another seller's offer replaces the line and `replaced` says so.
 	AddItem(context.Context, *v1.AddItemRequest) (*v1.AddItemResponse, error)
-	// SetItem sets the quantity; 0 removes the line.
+	// SetItem sets the quantity; 0 removes the line. A product that is not in the cart: not_found item_not_found.
 	SetItem(context.Context, *v1.SetItemRequest) (*v1.Cart, error)
 	// RemoveItem removes the line; a missing one is already gone.
 	RemoveItem(context.Context, *v1.RemoveItemRequest) (*v1.Cart, error)
-	// SetCoupon keeps a coupon code with the cart; empty removes it. It is judged when quoted.
+	// SetCoupon keeps a coupon code with the cart; empty removes it. It is judged when quoted; a text that can be no code is
+	// invalid coupon_unknown at once.
 	SetCoupon(context.Context, *v1.SetCouponRequest) (*v1.Cart, error)
 	// Merge moves the guest's lines into the user's cart (same product sums, capped at 999) and empties the guest's.
+	// Another seller's line of a product gives way to the guest's. Products beyond 100 lines stay with the guest.
 	Merge(context.Context, *v1.MergeRequest) (*v1.Cart, error)
 }
 
@@ -188,16 +190,18 @@ func (c *cartServiceClient) Merge(ctx context.Context, req *v1.MergeRequest) (*v
 type CartServiceHandler interface {
 	// GetCart returns the cart with current prices; an unknown user has an empty one.
 	GetCart(context.Context, *v1.GetCartRequest) (*v1.Cart, error)
-	// AddItem adds quantity to the product's line. Errors: invalid (quantity not in 1..999), not_found product,
+	// AddItem adds quantity to the product's line. Errors: invalid (quantity not in 1..999, also of the sum), not_found product_not_found,
 	// conflict no_price, invalid currency_unavailable, conflict cart_full (100 lines). Another seller's offer replaces the line and `replaced` says so.
 	AddItem(context.Context, *v1.AddItemRequest) (*v1.AddItemResponse, error)
-	// SetItem sets the quantity; 0 removes the line.
+	// SetItem sets the quantity; 0 removes the line. A product that is not in the cart: not_found item_not_found.
 	SetItem(context.Context, *v1.SetItemRequest) (*v1.Cart, error)
 	// RemoveItem removes the line; a missing one is already gone.
 	RemoveItem(context.Context, *v1.RemoveItemRequest) (*v1.Cart, error)
-	// SetCoupon keeps a coupon code with the cart; empty removes it. It is judged when quoted.
+	// SetCoupon keeps a coupon code with the cart; empty removes it. It is judged when quoted; a text that can be no code is
+	// invalid coupon_unknown at once.
 	SetCoupon(context.Context, *v1.SetCouponRequest) (*v1.Cart, error)
 	// Merge moves the guest's lines into the user's cart (same product sums, capped at 999) and empties the guest's.
+	// Another seller's line of a product gives way to the guest's. Products beyond 100 lines stay with the guest.
 	Merge(context.Context, *v1.MergeRequest) (*v1.Cart, error)
 }
 
