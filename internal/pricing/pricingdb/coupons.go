@@ -2,6 +2,7 @@ package pricingdb
 
 import (
 	"context"
+	"errors"
 
 	"rialto/internal/platform/sqldb"
 	"rialto/internal/pricing"
@@ -60,7 +61,7 @@ func (s *Store) CouponFor(ctx context.Context, r pricing.Redemption) (c pricing.
 		if c, err = coupon(tx, r.Coupon); err != nil {
 			return err
 		}
-		if state, err = stateOf(tx, r); err == pricing.ErrNoRedemption {
+		if state, err = stateOf(tx, r); errors.Is(err, pricing.ErrNoRedemption) {
 			state, err = pricing.StateNone, nil
 		}
 		return err
