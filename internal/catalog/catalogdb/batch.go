@@ -8,8 +8,9 @@ import (
 	"rialto/internal/platform/sqldb"
 )
 
-// maxPiece bounds the rows of one INSERT and the values of one IN list, well inside both engines' limits of parameters.
-const maxPiece = 256
+// maxPiece bounds the rows of one INSERT. SQLite's driver finds the name of every $n by walking the names before it, so
+// many parameters cost their square: 16 rows import 2.4 times as fast as 256.
+const maxPiece = 16
 
 // pieces cuts items into runs whose lengths are powers of two, the longest first.
 func pieces[T any](items []T) iter.Seq[[]T] {
