@@ -158,12 +158,12 @@ func (s *Service) closeOrder(ctx context.Context, r *run) error {
 			o.Payment.Status = PaymentRefunding
 		}
 		if live == 0 {
-			return o.moveTo(Canceled, "order.canceled", s.micros())
+			return o.MoveTo(Canceled, "order.canceled", s.micros())
 		}
 		if status := o.derived(); status != o.Status {
-			return o.moveTo(status, "order."+string(status), s.micros())
+			return o.MoveTo(status, "order."+string(status), s.micros())
 		}
-		return o.record("order.shipment_changed", s.micros())
+		return o.Record("order.shipment_changed", s.micros())
 	})
 }
 
@@ -197,7 +197,7 @@ func (s *Service) refund(ctx context.Context, r *run) error {
 	}
 	return s.finish(ctx, r, "refunded", func(o *Order) error {
 		o.Payment.Status = PaymentRefunded
-		return o.record("order.payment_changed", s.micros())
+		return o.Record("order.payment_changed", s.micros())
 	})
 }
 

@@ -76,7 +76,7 @@ func (s *Service) open(q *pricingv1.Quote, key, hash string, t *orderv1.Tender) 
 	if err := o.checkSums(); err != nil {
 		return nil, nil, errs.Internal(err)
 	}
-	if err := o.moveTo(Pending, "order.placed", now); err != nil {
+	if err := o.MoveTo(Pending, "order.placed", now); err != nil {
 		return nil, nil, err
 	}
 	saga := &Saga{
@@ -269,7 +269,7 @@ func (s *Service) awaitBuyer(ctx context.Context, r *run, p *paymentv1.Payment, 
 		}
 		o.Payment.Status = PaymentRequiresAction
 		o.Payment.ActionType, o.Payment.ActionURL = action.GetType(), action.GetUrl()
-		return o.record("order.payment_changed", s.micros())
+		return o.Record("order.payment_changed", s.micros())
 	}); err != nil {
 		return err
 	}
@@ -337,7 +337,7 @@ func (s *Service) confirm(ctx context.Context, r *run) error {
 	return s.finish(ctx, r, "confirmed", func(o *Order) error {
 		o.Payment = Payment{Method: o.Payment.Method, Status: PaymentCaptured}
 		o.Shipments = shipments
-		return o.moveTo(Confirmed, "order.confirmed", s.micros())
+		return o.MoveTo(Confirmed, "order.confirmed", s.micros())
 	})
 }
 
@@ -350,7 +350,7 @@ func (s *Service) closeCanceled(ctx context.Context, r *run) error {
 		if problem != nil && problem.DeclineCode != "" {
 			o.Payment.Status, o.Payment.DeclineCode = PaymentDeclined, problem.DeclineCode
 		}
-		return o.moveTo(Canceled, "order.canceled", s.micros())
+		return o.MoveTo(Canceled, "order.canceled", s.micros())
 	})
 }
 

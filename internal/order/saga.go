@@ -18,7 +18,8 @@ type Saga struct {
 	Started int64
 	Error   string // of the last try, for operators
 	Data    SagaData
-	Log     []LogEntry
+	Log     []LogEntry // what this worker noted since it took the saga; all of it when read by SagaOf or Sagas
+	Logged  int        // how many entries of Log are in the store already
 }
 
 // SagaKind says what the saga does.

@@ -36,17 +36,17 @@ var transitions = map[Status][]Status{
 // payment of a canceled order that is being refunded.
 func Allowed(from, to Status) bool { return slices.Contains(transitions[from], to) }
 
-// moveTo changes the status and records the version that did it: history row and event.
-func (o *Order) moveTo(to Status, what string, now int64) error {
+// MoveTo changes the status and records the version that did it: history row and event.
+func (o *Order) MoveTo(to Status, what string, now int64) error {
 	if !Allowed(o.Status, to) {
 		return errs.Conflict("wrong_status", "An order that is %s cannot become %s.", o.Status, to)
 	}
 	o.Status = to
-	return o.record(what, now)
+	return o.Record(what, now)
 }
 
-// record closes a change that leaves the status as it is. Time grows with the version, whatever the clock does.
-func (o *Order) record(what string, now int64) error {
+// Record closes a change that leaves the status as it is. Time grows with the version, whatever the clock does.
+func (o *Order) Record(what string, now int64) error {
 	o.Version++
 	o.UpdatedAt = max(now, o.UpdatedAt+1)
 	o.History = append(o.History, Entry{Version: o.Version, Status: o.Status, At: o.UpdatedAt, What: what})

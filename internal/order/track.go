@@ -44,9 +44,9 @@ func (s *Service) trackOne(ctx context.Context, c *fulfillmentv1.ShipmentChanged
 			return nil
 		}
 		if status := o.derived(); status != o.Status {
-			return o.moveTo(status, "order."+string(status), s.micros())
+			return o.MoveTo(status, "order."+string(status), s.micros())
 		}
-		return o.record("order.shipment_changed", s.micros())
+		return o.Record("order.shipment_changed", s.micros())
 	})
 	if errs.Is(err, errs.KindNotFound) {
 		s.log.Warn("news of a shipment that no order has", "shipment", c.GetShipmentId(), "order", c.GetOrderId())

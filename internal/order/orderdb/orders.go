@@ -35,6 +35,9 @@ func (s *Store) Create(ctx context.Context, o *order.Order, saga *order.Saga) (e
 		}
 		return insertParts(tx, o, saga)
 	})
+	if err == nil && existing == nil {
+		saga.Logged = len(saga.Log)
+	}
 	return existing, err
 }
 

@@ -24,13 +24,14 @@ func insertSaga(tx sqldb.Tx, s *order.Saga) error {
 	return insertLog(tx, s)
 }
 
-// insertLog appends the entries that are not there yet: seq is the place in the saga's own log, so a repeat of the
-// transaction writes the same rows. Log holds only what this worker noted since it took the saga.
+// insertLog appends what was noted since the last write. seq is the place in the holder's own log, so running the
+// transaction again writes the same rows.
 func insertLog(tx sqldb.Tx, s *order.Saga) error {
-	for i, e := range s.Log {
+	for i := s.Logged; i < len(s.Log); i++ {
+		e := s.Log[i]
 		_, err := tx.Exec(`INSERT INTO saga_log (user_id, order_id, kind, seq, at, step, what) VALUES ($1,$2,$3,$4,$5,$6,$7)
 			ON CONFLICT (user_id, order_id, kind, seq) DO NOTHING`,
-			int64(s.UserID), string(s.OrderID), string(s.Kind), logSeq(s.Attempt, i), e.At, e.Step, e.What)
+			append(key(s.SagaKey()), logSeq(s.Attempt, i), e.At, e.Step, e.What)...)
 		if err != nil {
 			return fmt.Errorf("append to saga log: %w", err)
 		}
@@ -54,6 +55,7 @@ func (s *Store) StartSaga(ctx context.Context, saga *order.Saga) (started bool, 
 	if sqldb.IsUnique(err) {
 		return false, nil
 	}
+	saga.Logged = len(saga.Log)
 	return started && err == nil, err
 }
 
@@ -61,7 +63,11 @@ func key(k order.SagaKey) []any { return []any{int64(k.UserID), string(k.OrderID
 
 // Advance implements order.SagaStore.
 func (s *Store) Advance(ctx context.Context, saga *order.Saga) error {
-	return s.db.Write(ctx, func(tx sqldb.Tx) error { return advance(tx, saga) })
+	err := s.db.Write(ctx, func(tx sqldb.Tx) error { return advance(tx, saga) })
+	if err == nil {
+		saga.Logged = len(saga.Log)
+	}
+	return err
 }
 
 func advance(tx sqldb.Tx, s *order.Saga) error {
@@ -78,23 +84,7 @@ func advance(tx sqldb.Tx, s *order.Saga) error {
 	if n != 1 {
 		return order.ErrFenced
 	}
-	return insertNewest(tx, s)
-}
-
-// insertNewest appends what was noted since the last write: usually the last entry alone.
-func insertNewest(tx sqldb.Tx, s *order.Saga) error {
-	if len(s.Log) == 0 {
-		return nil
-	}
-	i := len(s.Log) - 1
-	e := s.Log[i]
-	_, err := tx.Exec(`INSERT INTO saga_log (user_id, order_id, kind, seq, at, step, what) VALUES ($1,$2,$3,$4,$5,$6,$7)
-		ON CONFLICT (user_id, order_id, kind, seq) DO NOTHING`,
-		int64(s.UserID), string(s.OrderID), string(s.Kind), logSeq(s.Attempt, i), e.At, e.Step, e.What)
-	if err != nil {
-		return fmt.Errorf("append to saga log: %w", err)
-	}
-	return nil
+	return insertLog(tx, s)
 }
 
 // Due implements order.SagaStore.
@@ -120,6 +110,7 @@ func (s *Store) Claim(ctx context.Context, saga *order.Saga, leaseUntil int64) (
 		return false, err
 	}
 	saga.Attempt, saga.DueAt, saga.Log = saga.Attempt+1, leaseUntil, nil
+	saga.Logged = 0
 	return true, nil
 }
 

@@ -35,6 +35,9 @@ func (s *Store) Update(ctx context.Context, user commerce.UserID, id commerce.Or
 	if err != nil {
 		return nil, err
 	}
+	if saga != nil {
+		saga.Logged = len(saga.Log)
+	}
 	return o, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -128,6 +129,7 @@ func (h home) startKeeper(ctx context.Context, opts Options) error {
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), keeperVariable + "=" + string(order)}
 	cmd.ExtraFiles = []*os.File{says}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	keepOurFiles()
 	err = cmd.Start()
 	says.Close()
 	if err != nil {
@@ -135,6 +137,20 @@ func (h home) startKeeper(ctx context.Context, opts Options) error {
 	}
 	go func() { _ = cmd.Wait() }() // only reaps it, should we live longer
 	return h.hear(ctx, hears)
+}
+
+// keepOurFiles marks what this process inherited beyond standard error so that the keeper does not inherit it in turn: a
+// pipe of the shell or the test runner that it held would look to them like a command that never ends.
+func keepOurFiles() {
+	open, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		return
+	}
+	for _, entry := range open {
+		if fd, err := strconv.Atoi(entry.Name()); err == nil && fd > 2 {
+			syscall.CloseOnExec(fd)
+		}
+	}
 }
 
 // hear waits for the keeper's word: that the server answers, that another keeper was faster (both are
