@@ -1,0 +1,53 @@
+package browse
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+)
+
+// part is an answer that a page can do without. It arrives on its own or not at all.
+type part[T any] struct{ arrived chan T }
+
+// ask starts a call beside the page. An error or a panic of the neighbour is logged and costs the page this part only.
+func ask[T any](ctx context.Context, log *slog.Logger, what string, call func(context.Context) (T, error)) part[T] {
+	p := part[T]{make(chan T, 1)} // room for the answer, so that a late one does not keep its goroutine
+	go func() {
+		defer close(p.arrived) // a part that failed is not waited for
+		answer, err := guarded(ctx, call)
+		switch {
+		case err == nil:
+			p.arrived <- answer
+		case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+			log.DebugContext(ctx, "left out of the page: late", "part", what)
+		default:
+			log.WarnContext(ctx, "left out of the page", "part", what, "error", err)
+		}
+	}()
+	return p
+}
+
+// guarded turns a panic of the neighbour into an error: on a goroutine of its own it would end the process.
+func guarded[T any](ctx context.Context, call func(context.Context) (T, error)) (answer T, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	return call(ctx)
+}
+
+// wait returns the answer, or the zero value as soon as there will be none before ctx ends.
+func (p part[T]) wait(ctx context.Context) (answer T) {
+	select {
+	case answer = <-p.arrived:
+		return answer
+	case <-ctx.Done():
+	}
+	select { // an answer that is there at the deadline is not late
+	case answer = <-p.arrived:
+	default:
+	}
+	return answer
+}
