@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"go.uber.org/goleak"
 )
 
 // asUser makes the test binary a process that uses the server of the named cache folder until its
@@ -273,4 +274,19 @@ func TestAKilledServerIsReplaced(t *testing.T) {
 		t.Errorf("server %d was killed and is handed out again", s.PID)
 	}
 	ask(t, again.URL(), "SELECT 'works'")
+}
+
+func TestStartingAServerLeavesNoGoroutine(t *testing.T) {
+	before := goleak.IgnoreCurrent()
+	s, err := Postgres(t.Context(), Options{CacheDir: cacheFolder(t), Idle: quick})
+	if err != nil {
+		if os.Getenv("RIALTO_NO_SKIP") == "" {
+			t.Skip("SKIP postgres:", err)
+		}
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	goleak.VerifyNone(t, before)
 }

@@ -135,7 +135,9 @@ func (h home) startKeeper(ctx context.Context, opts Options) error {
 	if err != nil {
 		return unavailable(err, "the keeper process cannot be started")
 	}
-	go func() { _ = cmd.Wait() }() // only reaps it, should we live longer
+	// It is not waited for: the goroutine to do so would live as long as the server, and be a leak to
+	// the tests that look for some.
+	_ = cmd.Process.Release()
 	return h.hear(ctx, hears)
 }
 
