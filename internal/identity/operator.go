@@ -1,0 +1,50 @@
+package identity
+
+import (
+	"context"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"strings"
+
+	identityv1 "rialto/gen/rialto/identity/v1"
+	"rialto/internal/commerce"
+)
+
+// generatedBytes make a password of 24 letters and digits.
+const generatedBytes = 15
+
+// EnsureOperator implements the contract. An account that exists keeps its kind and its password, whatever is asked.
+func (s *Service) EnsureOperator(ctx context.Context, req *identityv1.EnsureOperatorRequest) (*identityv1.EnsureOperatorResponse, error) {
+	password, generated := req.GetPassword(), ""
+	if password == "" {
+		secret, err := s.random(generatedBytes)
+		if err != nil {
+			return nil, err
+		}
+		password = strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(secret))
+		generated = password
+	}
+	u, err := s.newAccount(Operator, req.GetEmail(), password, req.GetName())
+	if err != nil {
+		return nil, err
+	}
+	owner, err := s.store.OwnerOf(ctx, u.Email)
+	if err != nil {
+		return nil, fmt.Errorf("look the e-mail up: %w", err)
+	}
+	if owner != 0 {
+		return &identityv1.EnsureOperatorResponse{UserId: int64(owner)}, nil
+	}
+	if u.PasswordHash, err = s.hasher.hash(ctx, password); err != nil {
+		return nil, err
+	}
+	u.ID = commerce.UserID(s.deps.IDs.Next())
+	if err := s.create(ctx, u); errors.Is(err, errEmailTaken) {
+		owner, err = s.store.OwnerOf(ctx, u.Email)
+		return &identityv1.EnsureOperatorResponse{UserId: int64(owner)}, err
+	} else if err != nil {
+		return nil, err
+	}
+	return &identityv1.EnsureOperatorResponse{UserId: int64(u.ID), Created: true, GeneratedPassword: generated}, nil
+}
