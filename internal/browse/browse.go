@@ -19,6 +19,7 @@ import (
 	browsev1 "rialto/gen/rialto/browse/v1"
 	"rialto/gen/rialto/browse/v1/browsev1connect"
 	catalogv1 "rialto/gen/rialto/catalog/v1"
+	"rialto/internal/platform/errs"
 )
 
 // Config is the room's.
@@ -64,8 +65,15 @@ func New(cfg Config, needs Needs, log *slog.Logger) (*Service, error) {
 	return &Service{cfg, needs, log}, nil
 }
 
+// maxIDs bounds one list of cards.
+const maxIDs = 200
+
 // Products implements the contract.
 func (s *Service) Products(ctx context.Context, req *browsev1.ProductsRequest) (*browsev1.ProductsResponse, error) {
+	if n := len(req.GetProductIds()); n > maxIDs {
+		problem := fmt.Sprintf("must have at most %d entries, not %d", maxIDs, n)
+		return nil, errs.InvalidFields(errs.Field{Name: "product_ids", Problem: problem})
+	}
 	late, cancel := context.WithTimeout(ctx, s.cfg.Optional)
 	defer cancel()
 	cards, err := s.cards(ctx, late, req.GetProductIds())

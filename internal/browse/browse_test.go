@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,8 +31,10 @@ type shop struct {
 	counting  time.Duration
 	counted   func() error // what Availability fails with
 	lost      error        // what the catalogue fails with
-	asked     [][]int64    // what Availability was asked for
 	query     *searchv1.SearchRequest
+
+	mu    sync.Mutex // Availability may outlive the page that asked
+	asked [][]int64  // what Availability was asked for
 }
 
 func (s *shop) Search(_ context.Context, req *searchv1.SearchRequest) (*searchv1.SearchResponse, error) {
@@ -72,7 +75,9 @@ func (s *shop) ListFamily(ctx context.Context, req *catalogv1.ListFamilyRequest)
 
 // Availability looks at no context, like a neighbour that hangs.
 func (s *shop) Availability(_ context.Context, req *inventoryv1.AvailabilityRequest) (*inventoryv1.AvailabilityResponse, error) {
+	s.mu.Lock()
 	s.asked = append(s.asked, req.GetProductIds())
+	s.mu.Unlock()
 	pause(s.counting)
 	if s.counted != nil {
 		return nil, s.counted()
@@ -233,6 +238,16 @@ func TestWhatSearchRefusesIsRefused(t *testing.T) {
 	}
 }
 
+func TestListsOfCardsAreBounded(t *testing.T) {
+	t.Parallel()
+	s := newShop()
+	b, _ := s.service(t)
+	_, err := b.Products(t.Context(), &browsev1.ProductsRequest{ProductIds: make([]int64, 201)})
+	if e := errs.As(err); e == nil || e.Kind != errs.KindInvalid || e.Fields[0].Name != "product_ids" || len(s.asked) != 0 {
+		t.Errorf("got %v, asked %v", err, s.asked)
+	}
+}
+
 func TestNoHitAsksNobodyElse(t *testing.T) {
 	t.Parallel()
 	s := newShop()
@@ -254,6 +269,7 @@ func TestTheCallersIdsAreCopied(t *testing.T) {
 		if _, err := b.Products(t.Context(), &browsev1.ProductsRequest{ProductIds: ids}); err != nil {
 			t.Fatal(err)
 		}
+		synctest.Wait()
 		ids[0] = 99 // while the late call still runs
 		if s.asked[0][0] != 1 {
 			t.Errorf("inventory sees %v", s.asked[0])

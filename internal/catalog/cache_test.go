@@ -59,7 +59,7 @@ func TestACachedProductExpires(t *testing.T) {
 		step  time.Duration
 		reads int
 	}{{59 * time.Minute, 0}, {2 * time.Minute, 1}} {
-		b.time = b.time.Add(tc.step)
+		b.time.advance(tc.step)
 		before := b.store.Reads()
 		b.get(id)
 		if got := b.store.Reads() - before; got != tc.reads {

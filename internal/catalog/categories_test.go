@@ -58,7 +58,7 @@ func TestCategoriesCountedElsewhereLagBehind(t *testing.T) {
 	if got := tree(b, other); got != first {
 		t.Errorf("counted again at once: %q", got)
 	}
-	b.time = b.time.Add(11 * time.Second)
+	b.time.advance(11 * time.Second)
 	if got := tree(b, other); got != "A 2" {
 		t.Errorf("after the lag: %q", got)
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 
@@ -31,7 +32,7 @@ func TestARowMakesAProduct(t *testing.T) {
 		ProductId: result.GetProductId(), Source: "feed", ExternalId: "85123A", FamilyId: result.GetProductId(),
 		Title: "White hanging heart", Description: "two\nlines", Brand: "Söhne", CategoryPath: []string{"Home", "Light"},
 		ImageUrls: []string{"https://img.test/1.jpg"}, Prime: true, Ean: "4006381333931", Options: map[string]string{"size": "M"},
-		CreatedAt: b.time.UnixMicro(), Version: 1, Featured: offer, Offers: []*catalogv1.Offer{offer},
+		CreatedAt: b.time.micros.Load(), Version: 1, Featured: offer, Offers: []*catalogv1.Offer{offer},
 	}
 	if got := b.get(result.GetProductId()); !proto.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
@@ -208,7 +209,7 @@ func TestTimesOfAProductGrowWhenTheClockDoesNot(t *testing.T) {
 	t.Parallel()
 	b := setup(t, catalog.Config{})
 	b.put(lamp("a"))
-	b.time = b.time.Add(-1)
+	b.time.advance(-time.Second)
 	for price := range int64(3) {
 		row := lamp("a")
 		row.Price = usd(price)

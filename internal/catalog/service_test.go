@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,12 +21,19 @@ type bundle struct {
 	t     *testing.T
 	ctx   context.Context
 	store *catalogtest.Memory
-	time  time.Time
+	time  *clock
 }
+
+// clock is set by the test and read by caches, also from goroutines of theirs.
+type clock struct{ micros atomic.Int64 }
+
+func (c *clock) now() time.Time          { return time.UnixMicro(c.micros.Load()) }
+func (c *clock) advance(d time.Duration) { c.micros.Add(d.Microseconds()) }
 
 func setup(t *testing.T, cfg catalog.Config) *bundle {
 	t.Helper()
-	b := &bundle{t: t, ctx: t.Context(), store: &catalogtest.Memory{}, time: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)}
+	b := &bundle{t: t, ctx: t.Context(), store: &catalogtest.Memory{}, time: &clock{}}
+	b.time.micros.Store(time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC).UnixMicro())
 	b.Service = b.serve(cfg, b.store)
 	return b
 }
@@ -33,10 +41,9 @@ func setup(t *testing.T, cfg catalog.Config) *bundle {
 // serve returns another catalogue process over a store.
 func (b *bundle) serve(cfg catalog.Config, store catalog.Store) *catalog.Service {
 	b.t.Helper()
-	now := func() time.Time { return b.time }
-	source, err := ids.New(now, 1, 0)
+	source, err := ids.New(b.time.now, 1, 0)
 	b.must(err)
-	s, err := catalog.New(cfg, store, now, source)
+	s, err := catalog.New(cfg, store, b.time.now, source)
 	b.must(err)
 	return s
 }
