@@ -105,7 +105,7 @@ func (b Book) facts() []*checkv1.Fact {
 	var out []*checkv1.Fact
 	for _, r := range b.Live {
 		out = append(out, &checkv1.Fact{
-			Kind: "hold", UserId: int64(r.UserID), OrderId: string(r.OrderID), Id: r.Place.String(),
+			Kind: "hold", UserId: int64(r.UserID), OrderId: string(r.OrderID), Id: r.Place.Key(),
 			Status: string(r.State), Amount: r.Quantity, At: r.Deadline,
 		})
 	}

@@ -13,14 +13,14 @@ import (
 // Changed returns the event that reports a stock row as a change of this kind left it. Stores write it in the transaction of
 // the change.
 func Changed(s Stock, kind Kind) (*busv1.Event, error) {
-	return outbox.Event(bus.InventoryEvents, "inventory.stock_changed", s.String(), commerce.FormatID(s.ProductID), s.Version, s.UpdatedAt,
+	return outbox.Event(bus.InventoryEvents, "inventory.stock_changed", s.Key(), commerce.FormatID(s.ProductID), s.Version, s.UpdatedAt,
 		&inventoryv1.StockChanged{
 			ProductId: int64(s.ProductID), SellerId: int64(s.SellerID), WarehouseId: int64(s.WarehouseID),
 			AvailableQty: s.Available, ReservedQty: s.Reserved, Version: s.Version, Kind: string(kind),
 		})
 }
 
-// String returns "PRODUCT/SELLER/WAREHOUSE".
-func (p Place) String() string {
+// Key returns "PRODUCT/SELLER/WAREHOUSE", the aggregate of the row's events.
+func (p Place) Key() string {
 	return fmt.Sprintf("%d/%d/%d", p.ProductID, p.SellerID, p.WarehouseID)
 }

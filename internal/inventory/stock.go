@@ -31,7 +31,7 @@ func (s *Service) SetStock(ctx context.Context, req *inventoryv1.SetStockRequest
 	defer s.hot.freeing(p.ProductID)()
 	row, err := s.store.SetStock(ctx, p, req.GetAvailableQty(), s.micros())
 	if err != nil {
-		return nil, fmt.Errorf("set stock of %s: %w", p, err)
+		return nil, fmt.Errorf("set stock of %s: %w", p.Key(), err)
 	}
 	return &inventoryv1.SetStockResponse{Row: row.proto()}, nil
 }

@@ -75,7 +75,7 @@ var shiftSQL = `UPDATE stock SET available_qty = available_qty + $4, reserved_qt
 func shift(tx sqldb.Tx, p inventory.Place, available, reserved, at int64) (inventory.Stock, error) {
 	s, err := scanStock(tx.QueryRow(shiftSQL, p.ProductID, p.SellerID, p.WarehouseID, available, reserved, at))
 	if err != nil {
-		return s, fmt.Errorf("change stock row %s: %w", p, err)
+		return s, fmt.Errorf("change stock row %s: %w", p.Key(), err)
 	}
 	return s, nil
 }

@@ -126,7 +126,7 @@ func sell(tx sqldb.Tx, h inventory.Hold, p inventory.Place, quantity int64) (c c
 		return c, false, nil
 	}
 	if err != nil {
-		return c, false, fmt.Errorf("take from stock row %s: %w", p, err)
+		return c, false, fmt.Errorf("take from stock row %s: %w", p.Key(), err)
 	}
 	return change{s, inventory.KindReserved, quantity, h.OrderID}, true, nil
 }

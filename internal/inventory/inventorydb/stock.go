@@ -74,7 +74,7 @@ func adjust(tx sqldb.Tx, old inventory.Stock, available, at int64) (change, erro
 		return change{}, errMoved
 	}
 	if err != nil {
-		return change{}, fmt.Errorf("adjust stock row %s: %w", old.Place, err)
+		return change{}, fmt.Errorf("adjust stock row %s: %w", old.Key(), err)
 	}
 	return change{s, inventory.KindAdjusted, available - old.Available, ""}, nil
 }

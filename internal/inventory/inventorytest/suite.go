@@ -168,8 +168,8 @@ func (s *shop) balanced() {
 	for _, b := range books {
 		for _, row := range b.Rows {
 			s.replayed(b, row)
-			if n := events[row.Place.String()]; int64(n) != row.Version {
-				s.Errorf("row %s has version %d and %d events", row.Place, row.Version, n)
+			if n := events[row.Place.Key()]; int64(n) != row.Version {
+				s.Errorf("row %s has version %d and %d events", row.Key(), row.Version, n)
 			}
 		}
 	}

@@ -45,7 +45,7 @@ var bookCases = []storeCase{
 		s.must(s.Consume(s.ctx(), claim("o1"), "", got, s.tick()))
 		var seen []string
 		for _, e := range s.data.Events() {
-			if e.GetAggregate() != at(2).String() {
+			if e.GetAggregate() != at(2).Key() {
 				continue
 			}
 			var change inventoryv1.StockChanged
