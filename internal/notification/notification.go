@@ -78,7 +78,7 @@ type Store interface {
 }
 
 // Outgoing takes mails away. Send returns nil once the mail is safely taken; the same ID again is the same mail, and
-// must not reach anybody twice.
+// must not reach anybody twice. Its errors are logged: they never name a person or an address.
 type Outgoing interface {
 	Send(ctx context.Context, m Mail) error
 }

@@ -1,0 +1,86 @@
+// Package analyticsdb keeps tallies and imported history in SQLite or PostgreSQL, one SQL text for both.
+//
+// Counting names the product (the distribution key) in every statement; a sale row is the inbox row of its order's
+// events, activity has one in the inbox table. What looks across products or through whole sources (tell.go, history.go)
+// serves the telling loop, imports and rebuilds: Settle writes the rows of one event in one transaction across keys,
+// because the rows and the event must agree. It asks nothing of anyone and publishes only through the outbox.
+//
+//	db, err := sqldb.OpenSQLite(ctx, "analytics.db", analyticsdb.Migrations())
+//	store := analyticsdb.New(db)
+package analyticsdb
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"rialto/internal/analytics"
+	"rialto/internal/platform/outbox"
+	"rialto/internal/platform/sqldb"
+)
+
+//go:embed migrations/*.sql
+var files embed.FS
+
+// Migrations returns the schema of the room's database.
+func Migrations() fs.FS { return outbox.Migrations(files) }
+
+// Store implements analytics.Store.
+type Store struct{ db *sqldb.DB }
+
+var _ analytics.Store = (*Store)(nil)
+
+// New returns the store on an open database.
+func New(db *sqldb.DB) *Store { return &Store{db} }
+
+// Summary implements analytics.Store.
+func (s *Store) Summary(ctx context.Context) (sum analytics.Summary, err error) {
+	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
+		if err := tx.QueryRow(`SELECT CAST(COALESCE(SUM(line_count), 0) AS bigint) FROM source`).Scan(&sum.HistoryLines); err != nil {
+			return err
+		}
+		return tx.QueryRow(`SELECT CAST(COALESCE(SUM(purchases), 0) AS bigint), CAST(COALESCE(SUM(views), 0) AS bigint), COUNT(*)
+			FROM tally`).Scan(&sum.OrderLines, &sum.Views, &sum.Products)
+	})
+	return sum, err
+}
+
+// rows writes the VALUES of n rows of w parameters each: "($1,$2),($3,$4)".
+func rows(n, w int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString("(" + sqldb.Placeholders(i*w+1, w) + ")")
+	}
+	return b.String()
+}
+
+// chunk is how many rows one INSERT carries. Whole chunks share one prepared statement, the rest goes row by row: two
+// texts per table instead of one per length.
+const chunk = 100
+
+// insert writes n rows of w values with "INSERT INTO … VALUES … then"; args appends one row's values.
+func insert(tx sqldb.Tx, into, then string, n, w int, args func(row int, to []any) []any) (affected int64, err error) {
+	values := make([]any, 0, chunk*w)
+	for row := 0; row < n; {
+		size := chunk
+		if n-row < chunk {
+			size = 1
+		}
+		values = values[:0]
+		for range size {
+			values = args(row, values)
+			row++
+		}
+		count, err := tx.Exec("INSERT INTO "+into+" VALUES "+rows(size, w)+" "+then, values...)
+		if err != nil {
+			return 0, fmt.Errorf("insert %d rows: %w", size, err)
+		}
+		affected += count
+	}
+	return affected, nil
+}
