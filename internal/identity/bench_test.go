@@ -29,9 +29,9 @@ func newBench(t *testing.T, changes ...func(*identity.Config)) *bench {
 func benchOver(t *testing.T, store identity.Store, log *slog.Logger, changes ...func(*identity.Config)) *bench {
 	t.Helper()
 	b := &bench{store: store, at: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)}
-	cfg := identity.Defaults()
+	var cfg identity.Config
 	cfg.Password = identity.HashCost{MemoryKiB: 8, Passes: 1, Lanes: 1}
-	cfg.SignInsPerMinute = 0
+	cfg.SignInsPerMinute = -1
 	for _, change := range changes {
 		change(&cfg)
 	}

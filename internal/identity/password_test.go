@@ -12,7 +12,7 @@ import (
 
 func TestHashesHaveTheParametersOfTheConfiguration(t *testing.T) {
 	t.Parallel()
-	hash, err := newHasher(Defaults()).hash(t.Context(), "correct horse")
+	hash, err := newHasher(Config{}.WithDefaults()).hash(t.Context(), "correct horse")
 	if err != nil || !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
 		t.Fatalf("hash %q, %v", hash, err)
 	}
@@ -21,7 +21,7 @@ func TestHashesHaveTheParametersOfTheConfiguration(t *testing.T) {
 func TestAFloodOfHashesIsShed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		cfg := Defaults()
+		cfg := Config{}.WithDefaults()
 		cfg.HashQueue = 3
 		h := newHasher(cfg)
 		first, err := h.turn(t.Context())

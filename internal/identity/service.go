@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"log/slog"
@@ -10,54 +11,53 @@ import (
 	"rialto/internal/platform/ids"
 )
 
-// Config is what an operator may change.
+// Config is what an operator may change. Zero means the default.
 type Config struct {
-	// SignInsPerMinute bounds tries per account, right or wrong; 0 = no bound (benchmarks on loopback). Default 10.
-	SignInsPerMinute int
-	// Password is the cost of one hash. Default 19 MiB, 2 passes, 1 lane: 25 ms of one core.
-	Password HashCost
-	// Hashes is how many passwords are hashed at once. Default 2.
-	Hashes int
-	// HashQueue is how many callers may wait for their turn, and HashWait how long. Default 32 and 2 s.
-	HashQueue int
-	HashWait  time.Duration
-	// Idle ends a customer's session that is not used. Default 24 h.
-	Idle time.Duration
-	// Longest ends a customer's session however it is used. Default 30 days.
-	Longest time.Duration
-	// OperatorSession ends an operator's session. Default 8 h.
-	OperatorSession time.Duration
-	// GuestSession ends a guest's. Default 30 days.
-	GuestSession time.Duration
-	// SweepEvery is how often expired sessions are deleted. Default 1 h.
-	SweepEvery time.Duration
+	SignInsPerMinute int           `yaml:"sign_ins_per_minute"` // tries per account, right or wrong; -1 = no bound (benchmarks on loopback). Default 10.
+	Password         HashCost      `yaml:"password"`            // cost of one hash. Default 19 MiB, 2 passes, 1 lane: 25 ms of one core.
+	Hashes           int           `yaml:"hashes"`              // how many passwords are hashed at once. Default 2.
+	HashQueue        int           `yaml:"hash_queue"`          // how many callers may wait for their turn. Default 32.
+	HashWait         time.Duration `yaml:"hash_wait"`           // how long they wait. Default 2s.
+	Idle             time.Duration `yaml:"idle"`                // ends a customer's session that is not used. Default 24h.
+	Longest          time.Duration `yaml:"longest"`             // ends a customer's session however it is used. Default 720h (30 days).
+	OperatorSession  time.Duration `yaml:"operator_session"`    // ends an operator's session. Default 8h.
+	GuestSession     time.Duration `yaml:"guest_session"`       // ends a guest's. Default 720h (30 days).
+	SweepEvery       time.Duration `yaml:"sweep_every"`         // how often expired sessions are deleted. Default 1h.
 }
 
 // HashCost is what argon2id spends on one password.
 type HashCost struct {
-	MemoryKiB uint32
-	Passes    uint32
-	Lanes     uint8
+	MemoryKiB uint32 `yaml:"memory_kib"`
+	Passes    uint32 `yaml:"passes"`
+	Lanes     uint8  `yaml:"lanes"`
 }
 
-// Defaults returns the configuration that is right for a shop.
-func Defaults() Config {
+// WithDefaults fills what is zero.
+func (c Config) WithDefaults() Config {
 	const day = 24 * time.Hour
-	return Config{
-		SignInsPerMinute: 10, Password: HashCost{MemoryKiB: 19 << 10, Passes: 2, Lanes: 1},
-		Hashes: 2, HashQueue: 32, HashWait: 2 * time.Second,
-		Idle: day, Longest: 30 * day, OperatorSession: 8 * time.Hour, GuestSession: 30 * day, SweepEvery: time.Hour,
-	}
+	c.SignInsPerMinute = cmp.Or(c.SignInsPerMinute, 10)
+	c.Password.MemoryKiB = cmp.Or(c.Password.MemoryKiB, 19<<10)
+	c.Password.Passes = cmp.Or(c.Password.Passes, 2)
+	c.Password.Lanes = cmp.Or(c.Password.Lanes, 1)
+	c.Hashes = cmp.Or(c.Hashes, 2)
+	c.HashQueue = cmp.Or(c.HashQueue, 32)
+	c.HashWait = cmp.Or(c.HashWait, 2*time.Second)
+	c.Idle = cmp.Or(c.Idle, day)
+	c.Longest = cmp.Or(c.Longest, 30*day)
+	c.OperatorSession = cmp.Or(c.OperatorSession, 8*time.Hour)
+	c.GuestSession = cmp.Or(c.GuestSession, 30*day)
+	c.SweepEvery = cmp.Or(c.SweepEvery, time.Hour)
+	return c
 }
 
 // Validate says in one sentence per rule what is wrong.
 func (c Config) Validate() error {
 	var all []error
-	if c.SignInsPerMinute < 0 {
-		all = append(all, errors.New("identity: sign-ins per minute must not be negative"))
+	if c.SignInsPerMinute < -1 {
+		all = append(all, errors.New("identity: sign-ins per minute must be a number, or -1 for no bound"))
 	}
-	if c.Password.MemoryKiB < 8*uint32(c.Password.Lanes) || c.Password.Passes == 0 || c.Password.Lanes == 0 {
-		all = append(all, errors.New("identity: a password hash needs at least 8 KiB a lane, one pass and one lane"))
+	if c.Password.MemoryKiB < 8*uint32(c.Password.Lanes) {
+		all = append(all, errors.New("identity: a password hash needs at least 8 KiB a lane"))
 	}
 	if c.Hashes < 1 || c.HashQueue < 0 || c.HashWait <= 0 {
 		all = append(all, errors.New("identity: at least one password must be hashed at a time, and waiting takes time"))
@@ -90,6 +90,7 @@ var _ identityv1connect.IdentityServiceHandler = (*Service)(nil)
 
 // New returns the room. It hashes one password, so that a stranger's sign-in takes as long as a customer's.
 func New(cfg Config, store Store, deps Deps) (*Service, error) {
+	cfg = cfg.WithDefaults()
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}

@@ -34,18 +34,17 @@ func TestMembershipIsSetAndEnded(t *testing.T) {
 
 func TestConfigSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	if err := identity.Defaults().Validate(); err != nil {
+	if err := (identity.Config{}).WithDefaults().Validate(); err != nil {
 		t.Fatalf("defaults: %v", err)
 	}
 	for name, change := range map[string]func(*identity.Config){
-		"negative tries":           func(c *identity.Config) { c.SignInsPerMinute = -1 },
-		"no memory":                func(c *identity.Config) { c.Password.MemoryKiB = 0 },
-		"no passes":                func(c *identity.Config) { c.Password.Passes = 0 },
-		"nobody hashes":            func(c *identity.Config) { c.Hashes = 0 },
+		"negative tries":           func(c *identity.Config) { c.SignInsPerMinute = -2 },
+		"no memory":                func(c *identity.Config) { c.Password.MemoryKiB = 7 },
+		"nobody hashes":            func(c *identity.Config) { c.Hashes = -1 },
 		"idle longer than longest": func(c *identity.Config) { c.Idle = c.Longest + 1 },
-		"never swept":              func(c *identity.Config) { c.SweepEvery = 0 },
+		"never swept":              func(c *identity.Config) { c.SweepEvery = -1 },
 	} {
-		cfg := identity.Defaults()
+		cfg := identity.Config{}.WithDefaults()
 		change(&cfg)
 		if _, err := identity.New(cfg, nil, identity.Deps{}); err == nil {
 			t.Errorf("%s was accepted", name)

@@ -21,6 +21,7 @@ type bench struct {
 	store   *paymenttest.Memory
 	gateway *paymenttest.Gateway
 	key     payment.Key
+	deps    payment.Deps
 	skew    time.Duration // added to the clock
 }
 
@@ -44,9 +45,8 @@ func benchWith(t *testing.T, wrap func(b *bench, g payment.Gateway) payment.Gate
 	if wrap != nil {
 		gateway = wrap(b, gateway)
 	}
-	b.Service, err = payment.New(payment.Defaults(secret), b.store, gateway, payment.Deps{
-		Now: now, IDs: source, Log: slog.New(slog.DiscardHandler),
-	})
+	b.deps = payment.Deps{Now: now, IDs: source, Log: slog.New(slog.DiscardHandler)}
+	b.Service, err = payment.New(payment.Config{WebhookSecrets: []string{secret}}, b.store, gateway, b.deps)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,7 @@ func TestCheckFindsBrokenSums(t *testing.T) {
 			b := newBench(t)
 			b.captured(t)
 			want(t, payment.StatusCaptured)(b.Refund(t.Context(), refundOf("r1", 400)))
-			s, err := payment.New(payment.Defaults(secret), crooked{b.store, bend}, b.gateway, payment.Deps{})
+			s, err := payment.New(payment.Config{WebhookSecrets: []string{secret}}, crooked{b.store, bend}, b.gateway, payment.Deps{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -110,12 +110,11 @@ func TestCheckRefusesForeignCursors(t *testing.T) {
 func TestConfigSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*payment.Config){
-		"no gateway":   func(c *payment.Config) { c.Gateway = "" },
-		"no time":      func(c *payment.Config) { c.GatewayTimeout = 0 },
+		"no time":      func(c *payment.Config) { c.GatewayTimeout = -1 },
 		"no secret":    func(c *payment.Config) { c.WebhookSecrets = nil },
 		"short secret": func(c *payment.Config) { c.WebhookSecrets = []string{"short"} },
 	} {
-		cfg := payment.Defaults(secret)
+		cfg := payment.Config{WebhookSecrets: []string{secret}}
 		change(&cfg)
 		if _, err := payment.New(cfg, nil, nil, payment.Deps{}); err == nil {
 			t.Errorf("%s was accepted", name)

@@ -1,6 +1,7 @@
 package payment
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -11,38 +12,31 @@ import (
 	"rialto/internal/platform/ids"
 )
 
-// Config is what an operator may change.
+// Config is what an operator may change. Zero means the default.
 type Config struct {
-	// Gateway is the name under which webhooks arrive. Default "sandbox".
-	Gateway string
-	// GatewayTimeout is how long a call to the gateway may take before its outcome is unknown. Default 2 s.
-	GatewayTimeout time.Duration
-	// KeyLife is how long a key is sent again after its first try; gateways forget keys after 24 h. Default 20 h.
-	KeyLife time.Duration
-	// WebhookSecrets are the secrets that sign webhooks, two while one replaces the other. No default.
-	WebhookSecrets []string
-	// WebhookAge is how old a signature may be, either way. Default 300 s.
-	WebhookAge time.Duration
-	// RetryEvery is how often webhooks that could not be booked are looked at. Default 1 s.
-	RetryEvery time.Duration
-	// RetryFor is how long such a webhook is tried. Default 72 h.
-	RetryFor time.Duration
+	Gateway        string        `yaml:"gateway"`         // name under which webhooks arrive. Default sandbox.
+	GatewayTimeout time.Duration `yaml:"gateway_timeout"` // after this without answer the outcome of a call is unknown. Default 2s.
+	KeyLife        time.Duration `yaml:"key_life"`        // how long a key is sent again; gateways forget theirs after 24h. Default 20h.
+	WebhookSecrets []string      `yaml:"webhook_secrets"` // that sign webhooks, two while one replaces the other. No default.
+	WebhookAge     time.Duration `yaml:"webhook_age"`     // how old a signature may be, either way. Default 300s.
+	RetryEvery     time.Duration `yaml:"retry_every"`     // how often webhooks that could not be booked are looked at. Default 1s.
+	RetryFor       time.Duration `yaml:"retry_for"`       // how long such a webhook is tried. Default 72h.
 }
 
-// Defaults returns the configuration of a sandbox whose webhooks are signed with secret.
-func Defaults(secret string) Config {
-	return Config{
-		Gateway: "sandbox", GatewayTimeout: 2 * time.Second, KeyLife: 20 * time.Hour, WebhookSecrets: []string{secret},
-		WebhookAge: 300 * time.Second, RetryEvery: time.Second, RetryFor: 72 * time.Hour,
-	}
+// WithDefaults fills what is zero.
+func (c Config) WithDefaults() Config {
+	c.Gateway = cmp.Or(c.Gateway, "sandbox")
+	c.GatewayTimeout = cmp.Or(c.GatewayTimeout, 2*time.Second)
+	c.KeyLife = cmp.Or(c.KeyLife, 20*time.Hour)
+	c.WebhookAge = cmp.Or(c.WebhookAge, 300*time.Second)
+	c.RetryEvery = cmp.Or(c.RetryEvery, time.Second)
+	c.RetryFor = cmp.Or(c.RetryFor, 72*time.Hour)
+	return c
 }
 
 // Validate says in one sentence per rule what is wrong.
 func (c Config) Validate() error {
 	var all []error
-	if c.Gateway == "" {
-		all = append(all, errors.New("payment: the gateway needs a name"))
-	}
 	if c.GatewayTimeout <= 0 || c.KeyLife <= 0 || c.WebhookAge <= 0 || c.RetryEvery <= 0 || c.RetryFor <= 0 {
 		all = append(all, errors.New("payment: every duration must be above zero"))
 	}
@@ -78,6 +72,7 @@ var _ paymentv1connect.PaymentServiceHandler = (*Service)(nil)
 
 // New returns the room. It starts nothing; Run books webhooks that had to wait.
 func New(cfg Config, store Store, gateway Gateway, deps Deps) (*Service, error) {
+	cfg = cfg.WithDefaults()
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}

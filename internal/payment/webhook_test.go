@@ -142,7 +142,7 @@ func signedBody(body []byte) *paymentv1.WebhookRequest {
 
 func TestBothSecretsAreGoodWhileOneReplacesTheOther(t *testing.T) {
 	t.Parallel()
-	cfg := payment.Defaults("an older secret of ours")
+	cfg := payment.Config{WebhookSecrets: []string{"an older secret of ours"}}
 	cfg.WebhookSecrets = append(cfg.WebhookSecrets, secret)
 	b := newBench(t)
 	s, err := payment.New(cfg, b.store, b.gateway, payment.Deps{Now: time.Now})

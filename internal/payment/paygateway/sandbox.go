@@ -13,6 +13,7 @@
 package paygateway
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"encoding/hex"
@@ -36,26 +37,22 @@ var files embed.FS
 // Migrations returns the schema of gateway.db.
 func Migrations() fs.FS { return sqldb.Migrations(files) }
 
-// Config is what an operator may change.
+// Config is what an operator may change. Zero means the default.
 type Config struct {
-	// Secret signs the webhooks; payment has the same. No default.
-	Secret string
-	// LateAfter is when tok_late_webhook is decided. Default 5 s.
-	LateAfter time.Duration
-	// HangFor is how long a hanging call lasts whose caller set no deadline. Default 30 s.
-	HangFor time.Duration
-	// Every is how often decisions and webhooks that are due are looked for. Default 200 ms.
-	Every time.Duration
-	// DeliverTimeout bounds one delivery. Default 5 s.
-	DeliverTimeout time.Duration
+	Secret         string        `yaml:"secret"`          // signs the webhooks; payment has the same. No default.
+	LateAfter      time.Duration `yaml:"late_after"`      // when tok_late_webhook is decided. Default 5s.
+	HangFor        time.Duration `yaml:"hang_for"`        // how long a call hangs whose caller set no deadline. Default 30s.
+	Every          time.Duration `yaml:"every"`           // how often due decisions and webhooks are looked for. Default 200ms.
+	DeliverTimeout time.Duration `yaml:"deliver_timeout"` // bounds one delivery. Default 5s.
 }
 
-// Defaults returns the configuration for one secret.
-func Defaults(secret string) Config {
-	return Config{
-		Secret: secret, LateAfter: 5 * time.Second, HangFor: 30 * time.Second, Every: 200 * time.Millisecond,
-		DeliverTimeout: 5 * time.Second,
-	}
+// WithDefaults fills what is zero.
+func (c Config) WithDefaults() Config {
+	c.LateAfter = cmp.Or(c.LateAfter, 5*time.Second)
+	c.HangFor = cmp.Or(c.HangFor, 30*time.Second)
+	c.Every = cmp.Or(c.Every, 200*time.Millisecond)
+	c.DeliverTimeout = cmp.Or(c.DeliverTimeout, 5*time.Second)
+	return c
 }
 
 // Validate says in one sentence per rule what is wrong.
@@ -93,6 +90,7 @@ var (
 
 // NewSandbox returns the sandbox on its own database, opened with Migrations.
 func NewSandbox(cfg Config, db *sqldb.DB, deps Deps) (*Sandbox, error) {
+	cfg = cfg.WithDefaults()
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}

@@ -56,7 +56,7 @@ func newBench(t *testing.T, db *sqldb.DB) *bench {
 	t.Helper()
 	b := &bench{at: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)}
 	var err error
-	b.Sandbox, err = NewSandbox(Defaults(secret), db, Deps{
+	b.Sandbox, err = NewSandbox(Config{Secret: secret}, db, Deps{
 		Now: b.now, Rand: rand.Reader, Log: slog.New(slog.DiscardHandler), Deliver: b.deliver,
 	})
 	if err != nil {
@@ -167,13 +167,13 @@ func TestLedgerListsEveryChargeInPages(t *testing.T) {
 
 func TestConfigSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	if err := Defaults(secret).Validate(); err != nil {
+	if err := (Config{Secret: secret}).WithDefaults().Validate(); err != nil {
 		t.Fatalf("defaults: %v", err)
 	}
 	for name, change := range map[string]func(*Config){
-		"short secret": func(c *Config) { c.Secret = "short" }, "no pause": func(c *Config) { c.Every = 0 },
+		"short secret": func(c *Config) { c.Secret = "short" }, "no pause": func(c *Config) { c.Every = -1 },
 	} {
-		c := Defaults(secret)
+		c := Config{Secret: secret}
 		change(&c)
 		if c.Validate() == nil {
 			t.Errorf("%s was accepted", name)

@@ -229,7 +229,7 @@ type Payment struct {
 	Amount        *v1.Money              `protobuf:"bytes,4,opt,name=amount,proto3" json:"amount,omitempty"`
 	Captured      int64                  `protobuf:"varint,5,opt,name=captured,proto3" json:"captured,omitempty"` // minor units
 	Refunded      int64                  `protobuf:"varint,6,opt,name=refunded,proto3" json:"refunded,omitempty"`
-	DeclineCode   string                 `protobuf:"bytes,7,opt,name=decline_code,json=declineCode,proto3" json:"decline_code,omitempty"` // card_declined | insufficient_funds | authentication_failed
+	DeclineCode   string                 `protobuf:"bytes,7,opt,name=decline_code,json=declineCode,proto3" json:"decline_code,omitempty"` // card_declined | insufficient_funds | authentication_failed | invalid_token | processing_error
 	NextAction    *NextAction            `protobuf:"bytes,8,opt,name=next_action,json=nextAction,proto3" json:"next_action,omitempty"`    // with requires_action
 	Refunds       []*Refund              `protobuf:"bytes,9,rep,name=refunds,proto3" json:"refunds,omitempty"`
 	Version       int64                  `protobuf:"varint,10,opt,name=version,proto3" json:"version,omitempty"`
