@@ -8,17 +8,23 @@ import (
 	"rialto/internal/platform/sqldb"
 )
 
-// moveSQL moves a claim's reservations from one state to the next; the row that is no longer in `from` decides the race.
-const moveSQL = `UPDATE reservations SET state = $5, updated_at = $6
-	WHERE product_id = $1 AND order_id = $2 AND user_id = $3 AND state = $4`
+// A claim's reservations move from one state to the next by these; the row that is no longer in `from` decides the race. `from`
+// stands in the text, because SQLite prepares a statement anew at each call when a parameter may match a partial index.
+const (
+	moveSQL = `UPDATE reservations SET state = $4, updated_at = $5 WHERE product_id = $1 AND order_id = $2 AND user_id = $3`
 
-func move(tx sqldb.Tx, c inventory.Claim, from, to inventory.State, at int64) ([]inventory.Reservation, error) {
-	rows, err := sqldb.Collect(tx, scanReservation, moveSQL+` RETURNING `+reservationColumns,
-		c.ProductID, string(c.OrderID), c.UserID, string(from), string(to), at)
+	moveHeldSQL     = moveSQL + ` AND state = 'held'`
+	endHeldSQL      = moveHeldSQL + ` RETURNING ` + reservationColumns
+	endCommittedSQL = moveSQL + ` AND state = 'committed' RETURNING ` + reservationColumns
+)
+
+// end moves a claim's reservations to a final state and gives back what was not shipped of them.
+func end(tx sqldb.Tx, c inventory.Claim, sql string, to inventory.State, at int64) error {
+	ended, err := sqldb.Collect(tx, scanReservation, sql, c.ProductID, string(c.OrderID), c.UserID, string(to), at)
 	if err != nil {
-		return nil, fmt.Errorf("move reservations from %s to %s: %w", from, to, err)
+		return fmt.Errorf("move reservations to %s: %w", to, err)
 	}
-	return byPlace(rows), nil
+	return giveBack(tx, byPlace(ended), at)
 }
 
 // giveBack frees the units of reservations that have just ended.
@@ -43,11 +49,7 @@ func (s *Store) Release(ctx context.Context, c inventory.Claim, to inventory.Sta
 		if err != nil || first {
 			return err
 		}
-		ended, err := move(tx, c, inventory.Held, to, at)
-		if err != nil {
-			return err
-		}
-		return giveBack(tx, ended, at)
+		return end(tx, c, endHeldSQL, to, at)
 	})
 }
 
@@ -64,7 +66,7 @@ func (s *Store) Extend(ctx context.Context, c inventory.Claim, deadline, at int6
 // Commit implements inventory.Store. reserved_qty counts held and committed units alike, so no stock row changes.
 func (s *Store) Commit(ctx context.Context, c inventory.Claim, at int64) error {
 	return s.db.Write(ctx, func(tx sqldb.Tx) error {
-		n, err := tx.Exec(moveSQL, c.ProductID, string(c.OrderID), c.UserID, string(inventory.Held), string(inventory.Committed), at)
+		n, err := tx.Exec(moveHeldSQL, c.ProductID, string(c.OrderID), c.UserID, string(inventory.Committed), at)
 		if err != nil || n > 0 {
 			return err
 		}
@@ -79,11 +81,7 @@ func (s *Store) Commit(ctx context.Context, c inventory.Claim, at int64) error {
 // Cancel implements inventory.Store.
 func (s *Store) Cancel(ctx context.Context, c inventory.Claim, at int64) (out []inventory.Reservation, err error) {
 	err = s.db.Write(ctx, func(tx sqldb.Tx) error {
-		ended, err := move(tx, c, inventory.Committed, inventory.Canceled, at)
-		if err != nil {
-			return err
-		}
-		if err := giveBack(tx, ended, at); err != nil {
+		if err := end(tx, c, endCommittedSQL, inventory.Canceled, at); err != nil {
 			return err
 		}
 		out, err = reservations(tx, c)
