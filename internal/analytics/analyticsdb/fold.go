@@ -38,7 +38,7 @@ func (s *Store) fold(ctx context.Context, scores map[int64]score, query string, 
 }
 
 // setScoresAt is how many products one transaction sets, so that others need not wait long for their turn.
-const setScoresAt = 20 * chunk
+const setScoresAt = 128 * chunk
 
 // setScores writes scores into two columns of the tallies, which count as changed.
 func (s *Store) setScores(ctx context.Context, scores map[int64]score, weighed, units string) error {
