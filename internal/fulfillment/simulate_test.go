@@ -91,7 +91,7 @@ func TestAFailedStepIsTriedAgainLater(t *testing.T) {
 		b, stop := running(t, 3600)
 		defer stop()
 		b.hear(t, promised(t, "o", 48*time.Hour))
-		b.world.Failing["CreateLabel"] = 2
+		b.world.Fail("CreateLabel", 2)
 		pass(hour + 300*time.Millisecond)
 		sh, err := b.store.Get(ctx, "s-o")
 		if err != nil || sh.Status != fulfillment.ToPick || sh.Attempt != 1 || sh.DueAt <= time.Now().UnixMicro() {
@@ -114,7 +114,7 @@ func TestACanceledParcelIsLeftAlone(t *testing.T) {
 		defer stop()
 		b.hear(t, promised(t, "o", 48*time.Hour))
 		pass(2 * hour)
-		b.world.Canceled["o"] = true
+		b.world.Cancel("o")
 		pass(100 * hour)
 		if got := b.status(t, "s-o"); got != fulfillment.Canceled {
 			t.Fatalf("status %s", got)

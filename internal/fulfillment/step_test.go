@@ -96,7 +96,7 @@ func TestAnOrderThatWasCanceledFirstStopsItsParcel(t *testing.T) {
 			if err := prepare(b); err != nil {
 				t.Fatal(err)
 			}
-			b.world.Canceled["order-of-s1"] = true
+			b.world.Cancel("order-of-s1")
 			step := b.Pick
 			if b.status(t, "s1") == fulfillment.Picked {
 				step = b.HandOver
@@ -123,7 +123,7 @@ func TestALostAnswerIsRepairedByARepeat(t *testing.T) {
 			t.Parallel()
 			b := setup(t, fulfillment.Config{})
 			fulfillmenttest.Add(t, b.store, fulfillmenttest.Sample("s1"))
-			b.world.Failing[method] = 1
+			b.world.Fail(method, 1)
 			failures := 0
 			for _, step := range []func(context.Context, *fulfillmentv1.ShipmentRequest) (*fulfillmentv1.Shipment, error){b.Pick, b.HandOver, b.Deliver} {
 				_, err := step(ctx, req("s1"))

@@ -3,6 +3,7 @@ package fulfillmenttest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	commercev1 "rialto/gen/rialto/commerce/v1"
@@ -16,31 +17,45 @@ import (
 // Safe for concurrent use.
 type Neighbours struct {
 	mu       sync.Mutex
-	Canceled map[string]bool     // orders that are canceled
-	Failing  map[string]int      // method name → how many of the next calls get no answer
-	Calls    []string            // "CreateLabel s1", "RecordScan s1 picked_up", "Consume o1 [17×2@1]"
-	scanned  map[string]struct{} // (shipment, what) recorded
+	canceled map[string]bool // orders that are canceled
+	failing  map[string]int  // method name → how many of the next calls get no answer
+	calls    []string
+	scanned  map[string]bool // "shipment what" that is recorded
 }
 
 // NewNeighbours returns neighbours that are well.
 func NewNeighbours() *Neighbours {
-	return &Neighbours{Canceled: map[string]bool{}, Failing: map[string]int{}, scanned: map[string]struct{}{}}
+	return &Neighbours{canceled: map[string]bool{}, failing: map[string]int{}, scanned: map[string]bool{}}
 }
 
-// Log returns a copy of Calls.
+// Log returns the calls that were answered: "CreateLabel s1 standard from 1 to Portland", "RecordScan s1 picked_up".
 func (n *Neighbours) Log() []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return append([]string(nil), n.Calls...)
+	return slices.Clone(n.calls)
+}
+
+// Cancel lets an order be canceled from now on.
+func (n *Neighbours) Cancel(orderID string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.canceled[orderID] = true
+}
+
+// Fail leaves the next so many calls of a method without an answer.
+func (n *Neighbours) Fail(method string, calls int) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.failing[method] = calls
 }
 
 // call notes a call and fails it if it is to fail.
 func (n *Neighbours) call(method, format string, args ...any) error {
-	if n.Failing[method] > 0 {
-		n.Failing[method]--
+	if n.failing[method] > 0 {
+		n.failing[method]--
 		return errs.UnknownOutcome(nil, method)
 	}
-	n.Calls = append(n.Calls, method+" "+fmt.Sprintf(format, args...))
+	n.calls = append(n.calls, method+" "+fmt.Sprintf(format, args...))
 	return nil
 }
 
@@ -50,7 +65,7 @@ func (n *Neighbours) Get(_ context.Context, req *orderv1.GetRequest) (*orderv1.O
 	defer n.mu.Unlock()
 	o := &orderv1.Order{OrderId: req.GetOrderId(), UserId: req.GetUserId(), Status: "confirmed",
 		Address: &commercev1.Address{Name: "Ada Lovelace", City: "Portland", Region: "OR", Country: "US"}}
-	if n.Canceled[req.GetOrderId()] {
+	if n.canceled[req.GetOrderId()] {
 		o.Status = "canceled"
 	}
 	return o, n.call("Get", "%d %s", req.GetUserId(), req.GetOrderId())
@@ -71,21 +86,21 @@ func (n *Neighbours) RecordScan(_ context.Context, req *shippingv1.RecordScanReq
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	scan := req.GetShipmentId() + " " + req.GetWhat()
-	if _, known := n.scanned[scan]; known {
+	if n.scanned[scan] {
 		return &shippingv1.RecordScanResponse{}, nil
 	}
 	if err := n.call("RecordScan", "%s", scan); err != nil {
 		return nil, err
 	}
-	n.scanned[scan] = struct{}{}
+	n.scanned[scan] = true
 	return &shippingv1.RecordScanResponse{}, nil
 }
 
-// Consume is inventory.Consume: the order was canceled first if Canceled says so.
+// Consume is inventory.Consume: conflict reservation_canceled after Cancel.
 func (n *Neighbours) Consume(_ context.Context, req *inventoryv1.ConsumeRequest) (*inventoryv1.ConsumeResponse, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.Canceled[req.GetOrderId()] {
+	if n.canceled[req.GetOrderId()] {
 		return nil, errs.Conflict("reservation_canceled", "The order was canceled first.")
 	}
 	rows := ""
