@@ -1,0 +1,48 @@
+package gateway
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	identityv1 "rialto/gen/rialto/identity/v1"
+)
+
+func (g *Gateway) accountRoutes() {
+	route(g, huma.Operation{
+		OperationID: "create-account", Method: http.MethodPost, Path: "/v1/account", Tags: []string{"account"},
+		DefaultStatus: http.StatusCreated,
+		Summary:       "Register; a guest's cart token makes the guest an account",
+		Responses:     map[string]*huma.Response{"409": problemResponse("email_taken")},
+	}, rule{access: unasked, class: signup}, g.createAccount)
+}
+
+type accountInput struct {
+	Body newAccount
+}
+
+type newAccount struct {
+	Email    string `json:"email" minLength:"3" maxLength:"254"`
+	Password string `json:"password" minLength:"1" maxLength:"200"`
+	Name     string `json:"name,omitempty" maxLength:"200"`
+}
+
+type accountID struct {
+	UserID id `json:"user_id"`
+}
+
+// createAccount registers. A guest keeps their user id, so cart and orders stay; their token has served.
+func (g *Gateway) createAccount(ctx context.Context, v *visit, in *accountInput) (*created[accountID], error) {
+	guest := g.guestToken(v.r)
+	made, err := g.needs.Identity.Register(ctx, &identityv1.RegisterRequest{
+		Email: in.Body.Email, Password: in.Body.Password, Name: in.Body.Name, GuestToken: guest,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if cookie(v.r, g.cartCookie()) != "" {
+		g.clearCookie(v.w, g.cartCookie())
+	}
+	return &created[accountID]{Location: "/v1/me", Body: accountID{idOf(made.GetUserId())}}, nil
+}

@@ -1,0 +1,135 @@
+package gateway
+
+import (
+	"context"
+
+	browsev1 "rialto/gen/rialto/browse/v1"
+	busv1 "rialto/gen/rialto/bus/v1"
+	cartv1 "rialto/gen/rialto/cart/v1"
+	catalogv1 "rialto/gen/rialto/catalog/v1"
+	fulfillmentv1 "rialto/gen/rialto/fulfillment/v1"
+	identityv1 "rialto/gen/rialto/identity/v1"
+	inventoryv1 "rialto/gen/rialto/inventory/v1"
+	notificationv1 "rialto/gen/rialto/notification/v1"
+	orderv1 "rialto/gen/rialto/order/v1"
+	paymentv1 "rialto/gen/rialto/payment/v1"
+	pricingv1 "rialto/gen/rialto/pricing/v1"
+	searchv1 "rialto/gen/rialto/search/v1"
+	shippingv1 "rialto/gen/rialto/shipping/v1"
+)
+
+// Needs are the rooms behind the front door, here or elsewhere.
+type Needs struct {
+	Identity     Identity
+	Browse       Browse
+	Search       Search
+	Catalog      Catalog
+	Cart         Cart
+	Order        Orders
+	Pricing      Pricing
+	Inventory    Inventory
+	Payment      Payment
+	Shipping     Shipping
+	Fulfillment  Fulfillment
+	Notification Notification
+	Bus          Bus
+}
+
+// Identity says who somebody is.
+type Identity interface {
+	Register(context.Context, *identityv1.RegisterRequest) (*identityv1.RegisterResponse, error)
+	SignIn(context.Context, *identityv1.SignInRequest) (*identityv1.SignInResponse, error)
+	SignOut(context.Context, *identityv1.SignOutRequest) (*identityv1.SignOutResponse, error)
+	Authenticate(context.Context, *identityv1.AuthenticateRequest) (*identityv1.AuthenticateResponse, error)
+	CreateGuest(context.Context, *identityv1.CreateGuestRequest) (*identityv1.CreateGuestResponse, error)
+	AddAddress(context.Context, *identityv1.AddAddressRequest) (*identityv1.AddAddressResponse, error)
+	ListAddresses(context.Context, *identityv1.ListAddressesRequest) (*identityv1.ListAddressesResponse, error)
+	DeleteAddress(context.Context, *identityv1.DeleteAddressRequest) (*identityv1.DeleteAddressResponse, error)
+}
+
+// Browse composes what a search or product answer needs.
+type Browse interface {
+	SearchPage(context.Context, *browsev1.SearchPageRequest) (*browsev1.SearchPageResponse, error)
+	ProductPage(context.Context, *browsev1.ProductPageRequest) (*browsev1.ProductPageResponse, error)
+	Products(context.Context, *browsev1.ProductsRequest) (*browsev1.ProductsResponse, error)
+}
+
+// Search completes what a shopper types.
+type Search interface {
+	Suggest(context.Context, *searchv1.SuggestRequest) (*searchv1.SuggestResponse, error)
+}
+
+// Catalog holds products, offers and categories.
+type Catalog interface {
+	PutProducts(context.Context, *catalogv1.PutProductsRequest) (*catalogv1.PutProductsResponse, error)
+	PatchProduct(context.Context, *catalogv1.PatchProductRequest) (*catalogv1.PatchProductResponse, error)
+	FindExternal(context.Context, *catalogv1.FindExternalRequest) (*catalogv1.FindExternalResponse, error)
+	GetOffers(context.Context, *catalogv1.GetOffersRequest) (*catalogv1.GetOffersResponse, error)
+	ListOffers(context.Context, *catalogv1.ListOffersRequest) (*catalogv1.ListOffersResponse, error)
+	ListCategories(context.Context, *catalogv1.ListCategoriesRequest) (*catalogv1.ListCategoriesResponse, error)
+}
+
+// Cart keeps what somebody means to buy.
+type Cart interface {
+	GetCart(context.Context, *cartv1.GetCartRequest) (*cartv1.Cart, error)
+	AddItem(context.Context, *cartv1.AddItemRequest) (*cartv1.AddItemResponse, error)
+	SetItem(context.Context, *cartv1.SetItemRequest) (*cartv1.Cart, error)
+	RemoveItem(context.Context, *cartv1.RemoveItemRequest) (*cartv1.Cart, error)
+	SetCoupon(context.Context, *cartv1.SetCouponRequest) (*cartv1.Cart, error)
+	Merge(context.Context, *cartv1.MergeRequest) (*cartv1.Cart, error)
+}
+
+// Orders quotes, places, tells about and cancels orders.
+type Orders interface {
+	Quote(context.Context, *orderv1.QuoteRequest) (*pricingv1.Quote, error)
+	Place(context.Context, *orderv1.PlaceRequest) (*orderv1.PlaceResponse, error)
+	Get(context.Context, *orderv1.GetRequest) (*orderv1.Order, error)
+	List(context.Context, *orderv1.ListRequest) (*orderv1.ListResponse, error)
+	Cancel(context.Context, *orderv1.CancelRequest) (*orderv1.CancelResponse, error)
+	Find(context.Context, *orderv1.FindRequest) (*orderv1.Order, error)
+	ListAll(context.Context, *orderv1.ListAllRequest) (*orderv1.ListResponse, error)
+	ListSagas(context.Context, *orderv1.ListSagasRequest) (*orderv1.ListSagasResponse, error)
+}
+
+// Pricing keeps coupons.
+type Pricing interface {
+	CreateCoupon(context.Context, *pricingv1.CreateCouponRequest) (*pricingv1.CreateCouponResponse, error)
+	ListCoupons(context.Context, *pricingv1.ListCouponsRequest) (*pricingv1.ListCouponsResponse, error)
+}
+
+// Inventory counts stock in warehouses.
+type Inventory interface {
+	ListWarehouses(context.Context, *inventoryv1.ListWarehousesRequest) (*inventoryv1.ListWarehousesResponse, error)
+	CreateWarehouse(context.Context, *inventoryv1.CreateWarehouseRequest) (*inventoryv1.CreateWarehouseResponse, error)
+	SetStock(context.Context, *inventoryv1.SetStockRequest) (*inventoryv1.SetStockResponse, error)
+	SpreadStock(context.Context, *inventoryv1.SpreadStockRequest) (*inventoryv1.SpreadStockResponse, error)
+	GetStock(context.Context, *inventoryv1.GetStockRequest) (*inventoryv1.GetStockResponse, error)
+}
+
+// Payment takes what the gateway of the money tells.
+type Payment interface {
+	Webhook(context.Context, *paymentv1.WebhookRequest) (*paymentv1.WebhookResponse, error)
+}
+
+// Shipping knows where parcels are.
+type Shipping interface {
+	Track(context.Context, *shippingv1.TrackRequest) (*shippingv1.TrackResponse, error)
+}
+
+// Fulfillment is the work in the warehouses.
+type Fulfillment interface {
+	ListPicks(context.Context, *fulfillmentv1.ListPicksRequest) (*fulfillmentv1.ListPicksResponse, error)
+	Pick(context.Context, *fulfillmentv1.ShipmentRequest) (*fulfillmentv1.Shipment, error)
+	HandOver(context.Context, *fulfillmentv1.ShipmentRequest) (*fulfillmentv1.Shipment, error)
+	Deliver(context.Context, *fulfillmentv1.ShipmentRequest) (*fulfillmentv1.Shipment, error)
+}
+
+// Notification keeps the mail that was sent.
+type Notification interface {
+	ListMailbox(context.Context, *notificationv1.ListMailboxRequest) (*notificationv1.ListMailboxResponse, error)
+}
+
+// Bus takes the activity, which analytics counts.
+type Bus interface {
+	Publish(context.Context, *busv1.PublishRequest) (*busv1.PublishResponse, error)
+}

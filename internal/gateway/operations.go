@@ -1,0 +1,63 @@
+package gateway
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"rialto/internal/platform/errs"
+)
+
+func (g *Gateway) operationRoutes() {
+	route(g, huma.Operation{
+		OperationID: "health", Method: http.MethodGet, Path: "/healthz", Tags: []string{"operations"},
+		Summary: "The process runs",
+	}, rule{access: unasked}, g.health)
+	route(g, huma.Operation{
+		OperationID: "ready", Method: http.MethodGet, Path: "/readyz", Tags: []string{"operations"},
+		Summary:   "The process can serve; 503 says what is missing",
+		Responses: map[string]*huma.Response{"503": problemResponse("not_ready")},
+	}, rule{access: unasked}, g.ready)
+	g.page("/openapi.yaml", "openapi", "This document", http.HandlerFunc(g.openapiYAML))
+	g.page("/docs", "docs", "This document, for people", http.HandlerFunc(g.docs))
+	if g.deps.Metrics != nil {
+		g.page("/metrics", "metrics", "Counters for Prometheus", g.deps.Metrics)
+	}
+}
+
+// page serves and documents what is not JSON.
+func (g *Gateway) page(path, name, summary string, h http.Handler) {
+	g.mux.Handle("GET "+path, h)
+	op := &huma.Operation{
+		OperationID: name, Method: http.MethodGet, Path: path, Summary: summary, Tags: []string{"operations"},
+		Responses: map[string]*huma.Response{"200": {Description: "OK"}},
+	}
+	g.document(op, rule{access: unasked})
+	g.api.OpenAPI().AddOperation(op)
+}
+
+type status struct {
+	Status string `json:"status" enum:"ok"`
+}
+
+func (g *Gateway) health(context.Context, *visit, *nothing) (*output[status], error) {
+	return &output[status]{status{"ok"}}, nil
+}
+
+func (g *Gateway) ready(ctx context.Context, _ *visit, _ *nothing) (*output[status], error) {
+	if err := g.deps.Ready(ctx); err != nil {
+		return nil, errs.Unavailable("not_ready", "Not ready yet: %v.", err)
+	}
+	return &output[status]{status{"ok"}}, nil
+}
+
+func (g *Gateway) openapiYAML(w http.ResponseWriter, r *http.Request) {
+	text, err := g.spec()
+	if err != nil {
+		g.problemOf(&visit{w: w, r: r}, err).write(w)
+		return
+	}
+	w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
+	w.Write(text)
+}
