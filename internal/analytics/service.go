@@ -11,10 +11,10 @@ import (
 
 // Config is what an operator may set.
 type Config struct {
-	HalfLife        time.Duration // of a live sale's weight
-	HistoryHalfLife time.Duration // of an imported one's, counted from the newest purchase of its source
-	TellEvery       time.Duration // how often products that changed are scored and told
-	SweepEvery      time.Duration // how often all products are, because time passes and the fastest one changes
+	HalfLife        time.Duration `yaml:"half_life"`         // of a live sale's weight. Default 336h (14 days).
+	HistoryHalfLife time.Duration `yaml:"history_half_life"` // of an imported one's, from the newest of its source. Default 1440h (60 days).
+	TellEvery       time.Duration `yaml:"tell_every"`        // how often products that changed are scored and told. Default 1s.
+	SweepEvery      time.Duration `yaml:"sweep_every"`       // how often all are, because time passes and peaks move. Default 10m.
 }
 
 // Defaults returns the values that fit most shops.

@@ -13,7 +13,7 @@ import (
 type Config struct {
 	// DemoSpeed is how many seconds of simulated warehouse and carrier work pass per real second; 0 (the default) means
 	// that nothing is simulated and staff report each step.
-	DemoSpeed float64
+	DemoSpeed float64 `yaml:"demo_speed"`
 }
 
 // maxSpeed keeps every step a measurable time apart: at a million, a five-day delivery takes half a second.

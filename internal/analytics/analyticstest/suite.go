@@ -63,8 +63,8 @@ var ctx = context.Background()
 // base halves a sale's weight every 100 µs; one sold at 1,000 µs weighs 1.
 var base = analytics.Basis{HalfLife: 100, Landmark: 1_000}
 
-// SoldIn is the effect of a confirmed order.
-func SoldIn(order string, units, at int64) analytics.Effect {
+// soldIn is the effect of a confirmed order.
+func soldIn(order string, units, at int64) analytics.Effect {
 	return analytics.Effect{EventID: order + "/confirmed", Kind: analytics.Sold, OrderID: order, Units: units, At: at}
 }
 
@@ -76,8 +76,8 @@ func seen(event string, views, carts int64) analytics.Effect {
 	return analytics.Effect{EventID: event, Kind: analytics.Seen, Views: views, Carts: carts}
 }
 
-// Apply counts for a product.
-func Apply(t *testing.T, s analytics.Store, product int64, effects ...analytics.Effect) {
+// apply counts for a product.
+func apply(t *testing.T, s analytics.Store, product int64, effects ...analytics.Effect) {
 	t.Helper()
 	if err := s.Apply(ctx, base, product, effects); err != nil {
 		t.Fatalf("apply: %v", err)
@@ -116,16 +116,16 @@ func wantTally(t *testing.T, got, want analytics.Tally) {
 }
 
 func addUp(t *testing.T, s Stand) {
-	Apply(t, s.Store, 17, SoldIn("o1", 2, 1_000), seen("v1", 3, 1), SoldIn("o2", 1, 1_100))
-	Apply(t, s.Second, 17, SoldIn("o3", 4, 900), seen("v2", 0, 5))
+	apply(t, s.Store, 17, soldIn("o1", 2, 1_000), seen("v1", 3, 1), soldIn("o2", 1, 1_100))
+	apply(t, s.Second, 17, soldIn("o3", 4, 900), seen("v2", 0, 5))
 	wantTally(t, one(t, s.Store), analytics.Tally{
 		ProductID: 17, Live: 2 + 2 + 2, LiveUnits: 7, Purchases: 3, Views: 3, Carts: 6,
 	})
 }
 
 func soldOnce(t *testing.T, s Stand) {
-	Apply(t, s.Store, 17, SoldIn("o1", 2, 1_000), SoldIn("o1", 2, 1_000))
-	Apply(t, s.Second, 17, SoldIn("o1", 2, 1_000))
+	apply(t, s.Store, 17, soldIn("o1", 2, 1_000), soldIn("o1", 2, 1_000))
+	apply(t, s.Second, 17, soldIn("o1", 2, 1_000))
 	before := one(t, s.Store)
 	wantTally(t, before, analytics.Tally{ProductID: 17, Live: 2, LiveUnits: 2, Purchases: 1})
 	if before.Touched != 1 {
@@ -134,37 +134,37 @@ func soldOnce(t *testing.T, s Stand) {
 }
 
 func seenOnce(t *testing.T, s Stand) {
-	Apply(t, s.Store, 17, seen("v1", 1, 0), seen("v1", 1, 0))
-	Apply(t, s.Second, 17, seen("v1", 1, 0))
-	Apply(t, s.Second, 18, seen("v1", 1, 0)) // one event may be about two products
+	apply(t, s.Store, 17, seen("v1", 1, 0), seen("v1", 1, 0))
+	apply(t, s.Second, 17, seen("v1", 1, 0))
+	apply(t, s.Second, 18, seen("v1", 1, 0)) // one event may be about two products
 	if got := unsettledOf(t, s.Store); len(got) != 2 || got[0].Views != 1 || got[1].Views != 1 {
 		t.Fatalf("got %+v", got)
 	}
 }
 
 func unsoldOnce(t *testing.T, s Stand) {
-	Apply(t, s.Store, 17, SoldIn("o1", 2, 1_050), SoldIn("o2", 1, 1_000))
-	Apply(t, s.Store, 17, unsoldIn("o1"), unsoldIn("o1"))
-	Apply(t, s.Second, 17, unsoldIn("o1"), SoldIn("o1", 2, 1_050)) // late repeats of both
+	apply(t, s.Store, 17, soldIn("o1", 2, 1_050), soldIn("o2", 1, 1_000))
+	apply(t, s.Store, 17, unsoldIn("o1"), unsoldIn("o1"))
+	apply(t, s.Second, 17, unsoldIn("o1"), soldIn("o1", 2, 1_050)) // late repeats of both
 	wantTally(t, one(t, s.Store), analytics.Tally{ProductID: 17, Live: 1, LiveUnits: 1, Purchases: 1})
 }
 
 func unsoldUnknown(t *testing.T, s Stand) {
-	Apply(t, s.Store, 17, unsoldIn("declined"))
+	apply(t, s.Store, 17, unsoldIn("declined"))
 	if got := unsettledOf(t, s.Store); len(got) != 0 {
 		t.Fatalf("got %+v", got)
 	}
 }
 
 func allOrNone(t *testing.T, s Stand) {
-	err := s.Store.Apply(ctx, base, 17, []analytics.Effect{SoldIn("o1", 2, 1_000), seen("v1", 1, 0), {EventID: "x", Kind: 99}})
+	err := s.Store.Apply(ctx, base, 17, []analytics.Effect{soldIn("o1", 2, 1_000), seen("v1", 1, 0), {EventID: "x", Kind: 99}})
 	if err == nil {
 		t.Fatal("kind 99 was accepted")
 	}
 	if got := unsettledOf(t, s.Store); len(got) != 0 {
 		t.Fatalf("left behind %+v", got)
 	}
-	Apply(t, s.Store, 17, SoldIn("o1", 2, 1_000), seen("v1", 1, 0))
+	apply(t, s.Store, 17, soldIn("o1", 2, 1_000), seen("v1", 1, 0))
 	wantTally(t, one(t, s.Store), analytics.Tally{ProductID: 17, Live: 2, LiveUnits: 2, Purchases: 1, Views: 1})
 }
 
@@ -177,7 +177,7 @@ func concurrent(t *testing.T, s Stand) {
 		}
 		wg.Go(func() {
 			order := fmt.Sprint("o", i/2) // each order is counted by both handles
-			if err := store.Apply(ctx, base, 17, []analytics.Effect{SoldIn(order, 1, 1_000)}); err != nil {
+			if err := store.Apply(ctx, base, 17, []analytics.Effect{soldIn(order, 1, 1_000)}); err != nil {
 				t.Errorf("apply: %v", err)
 			}
 		})
@@ -206,8 +206,8 @@ func basis(t *testing.T, s Stand) {
 }
 
 func rebased(t *testing.T, s Stand) {
-	Apply(t, s.Store, 17, SoldIn("o1", 2, 1_000), SoldIn("o2", 3, 1_200), SoldIn("gone", 5, 1_000), unsoldIn("gone"), seen("v1", 4, 0))
-	Apply(t, s.Store, 18, SoldIn("gone", 5, 1_000), unsoldIn("gone"))
+	apply(t, s.Store, 17, soldIn("o1", 2, 1_000), soldIn("o2", 3, 1_200), soldIn("gone", 5, 1_000), unsoldIn("gone"), seen("v1", 4, 0))
+	apply(t, s.Store, 18, soldIn("gone", 5, 1_000), unsoldIn("gone"))
 	rebase(t, s.Store, analytics.Basis{HalfLife: 200, Landmark: 1_200})
 	got := unsettledOf(t, s.Store)
 	if len(got) != 2 {
@@ -243,7 +243,7 @@ func settleThose(t *testing.T, s analytics.Store, at int64, verdicts []analytics
 
 func unsettled(t *testing.T, s Stand) {
 	for _, product := range []int64{19, 17, 18} {
-		Apply(t, s.Store, product, seen("v", 1, 0))
+		apply(t, s.Store, product, seen("v", 1, 0))
 	}
 	if got, err := s.Store.Unsettled(ctx, 2); err != nil || len(got) != 2 || got[0].ProductID != 17 || got[1].ProductID != 18 {
 		t.Fatalf("got %+v, %v", got, err)
@@ -252,18 +252,18 @@ func unsettled(t *testing.T, s Stand) {
 	if got := unsettledOf(t, s.Second); len(got) != 0 {
 		t.Fatalf("still %+v", got)
 	}
-	Apply(t, s.Store, 18, seen("w", 1, 0))
+	apply(t, s.Store, 18, seen("w", 1, 0))
 	if got := one(t, s.Store); got.ProductID != 18 {
 		t.Fatalf("got %+v", got)
 	}
 }
 
 func changedMeanwhile(t *testing.T, s Stand) {
-	Apply(t, s.Store, 17, seen("v", 1, 0))
-	Apply(t, s.Store, 18, seen("v", 1, 0))
+	apply(t, s.Store, 17, seen("v", 1, 0))
+	apply(t, s.Store, 18, seen("v", 1, 0))
 	looked := unsettledOf(t, s.Store)
-	Apply(t, s.Second, 17, seen("w", 1, 0))
-	Apply(t, s.Second, 18, seen("w", 1, 0))
+	apply(t, s.Second, 17, seen("w", 1, 0))
+	apply(t, s.Second, 18, seen("w", 1, 0))
 	settleThose(t, s.Store, 1, []analytics.Verdict{
 		{Tally: looked[0], Moved: true, Signal: analytics.Signal{ProductID: 17}}, {Tally: looked[1]},
 	})
@@ -274,7 +274,7 @@ func changedMeanwhile(t *testing.T, s Stand) {
 
 func told(t *testing.T, s Stand) {
 	for _, product := range []int64{18, 17, 19} {
-		Apply(t, s.Store, product, SoldIn("o1", 2, 1_000))
+		apply(t, s.Store, product, soldIn("o1", 2, 1_000))
 	}
 	settle(t, s.Store, 5_000, 18, 17)
 	events := s.Events(t)
@@ -297,7 +297,7 @@ func told(t *testing.T, s Stand) {
 			t.Fatalf("signal %v", sig)
 		}
 	}
-	Apply(t, s.Store, 17, SoldIn("o2", 1, 1_000))
+	apply(t, s.Store, 17, soldIn("o2", 1, 1_000))
 	settle(t, s.Store, 4_000, 17) // the clock stepped back
 	events = s.Events(t)
 	if len(events) != 2 || events[1].GetVersion() != 2 || events[1].GetOccurredAt() != 5_001 {
@@ -306,8 +306,8 @@ func told(t *testing.T, s Stand) {
 }
 
 func toldTwice(t *testing.T, s Stand) {
-	Apply(t, s.Store, 17, SoldIn("o1", 2, 1_000))
-	Apply(t, s.Store, 18, SoldIn("o1", 2, 1_000))
+	apply(t, s.Store, 17, soldIn("o1", 2, 1_000))
+	apply(t, s.Store, 18, soldIn("o1", 2, 1_000))
 	verdicts := settle(t, s.Store, 5_000, 17, 18)
 	settleThose(t, s.Second, 6_000, verdicts)
 	if events := s.Events(t); len(events) != 1 {
@@ -316,7 +316,7 @@ func toldTwice(t *testing.T, s Stand) {
 }
 
 func quiet(t *testing.T, s Stand) {
-	Apply(t, s.Store, 17, SoldIn("o1", 2, 1_000))
+	apply(t, s.Store, 17, soldIn("o1", 2, 1_000))
 	settle(t, s.Store, 5_000)
 	settleThose(t, s.Store, 5_000, nil)
 	if events := s.Events(t); len(events) != 0 {
@@ -326,7 +326,7 @@ func quiet(t *testing.T, s Stand) {
 
 func page(t *testing.T, s Stand) {
 	for _, product := range []int64{20, 17, 19, 18} {
-		Apply(t, s.Store, product, SoldIn("o1", 2, 1_000))
+		apply(t, s.Store, product, soldIn("o1", 2, 1_000))
 	}
 	settle(t, s.Store, 5_000, 20, 17, 19)
 	first, err := s.Store.Page(ctx, 0, 2)
@@ -347,8 +347,8 @@ func peak(t *testing.T, s Stand) {
 	if got, err := s.Store.Peak(ctx, 1); err != nil || got != 0 {
 		t.Fatalf("nothing sold: %v, %v", got, err)
 	}
-	Apply(t, s.Store, 17, SoldIn("o1", 8, 1_000))
-	Add(t, s.Store, "till", bought(1, 18, 5, 100))
+	apply(t, s.Store, 17, soldIn("o1", 8, 1_000))
+	add(t, s.Store, "till", bought(1, 18, 5, 100))
 	fold(t, s.Store)
 	for decay, want := range map[float64]float64{1: 8, 0.5: 5, 0: 5} {
 		if got, err := s.Store.Peak(ctx, decay); err != nil || got != want {
@@ -364,8 +364,8 @@ func bought(row, product, quantity, at int64) analytics.Purchase {
 	}
 }
 
-// Add imports purchases and returns how many were new.
-func Add(t *testing.T, s analytics.Store, source string, purchases ...analytics.Purchase) int {
+// add imports purchases and returns how many were new.
+func add(t *testing.T, s analytics.Store, source string, purchases ...analytics.Purchase) int {
 	t.Helper()
 	added, err := s.AddHistory(ctx, source, purchases)
 	if err != nil {
@@ -383,13 +383,13 @@ func fold(t *testing.T, s analytics.Store) {
 }
 
 func historyOnce(t *testing.T, s Stand) {
-	if added := Add(t, s.Store, "till", bought(1, 17, 1, 100), bought(2, 18, 1, 100), bought(2, 18, 1, 100)); added != 2 {
+	if added := add(t, s.Store, "till", bought(1, 17, 1, 100), bought(2, 18, 1, 100), bought(2, 18, 1, 100)); added != 2 {
 		t.Fatalf("added %d, want 2", added)
 	}
-	if added := Add(t, s.Second, "till", bought(2, 99, 9, 100), bought(3, 19, 1, 100)); added != 1 {
+	if added := add(t, s.Second, "till", bought(2, 99, 9, 100), bought(3, 19, 1, 100)); added != 1 {
 		t.Fatalf("added %d, want 1", added)
 	}
-	if added := Add(t, s.Store, "web", bought(1, 17, 1, 100)); added != 1 {
+	if added := add(t, s.Store, "web", bought(1, 17, 1, 100)); added != 1 {
 		t.Fatalf("another source added %d, want 1", added)
 	}
 	got, err := s.Store.History(ctx, "till", 1, 1)
@@ -402,7 +402,7 @@ func historyPages(t *testing.T, s Stand) {
 	anonymous := bought(5, 17, 1, 300)
 	anonymous.Buyer = ""
 	want := []analytics.Purchase{bought(2, 18, 2, 200), bought(3, 17, 1, 100), anonymous}
-	Add(t, s.Store, "till", anonymous, want[0], want[1])
+	add(t, s.Store, "till", anonymous, want[0], want[1])
 	got, err := s.Second.History(ctx, "till", 0, 2)
 	if err != nil || !reflect.DeepEqual(got, want[:2]) {
 		t.Fatalf("first page %+v, %v", got, err)
@@ -422,7 +422,7 @@ func historyMany(t *testing.T, s Stand) {
 	for i := range int64(rows) {
 		purchases = append(purchases, bought(i+1, i%700+1, 1, 100))
 	}
-	if added := Add(t, s.Store, "till", purchases...); added != rows {
+	if added := add(t, s.Store, "till", purchases...); added != rows {
 		t.Fatalf("added %d", added)
 	}
 	fold(t, s.Store)
@@ -442,9 +442,9 @@ func historyMany(t *testing.T, s Stand) {
 }
 
 func folded(t *testing.T, s Stand) {
-	Apply(t, s.Store, 17, SoldIn("o1", 3, 1_000))
-	Add(t, s.Store, "old till", bought(1, 17, 4, 100), bought(2, 18, 1, 200)) // newest 200
-	Add(t, s.Store, "web", bought(1, 17, 8, 9_000), bought(2, 19, 1, 9_300))  // newest 9,300
+	apply(t, s.Store, 17, soldIn("o1", 3, 1_000))
+	add(t, s.Store, "old till", bought(1, 17, 4, 100), bought(2, 18, 1, 200)) // newest 200
+	add(t, s.Store, "web", bought(1, 17, 8, 9_000), bought(2, 19, 1, 9_300))  // newest 9,300
 	fold(t, s.Store)
 	got := unsettledOf(t, s.Store)
 	if len(got) != 3 {
@@ -456,7 +456,7 @@ func folded(t *testing.T, s Stand) {
 }
 
 func foldedAgain(t *testing.T, s Stand) {
-	Add(t, s.Store, "till", bought(1, 17, 4, 100), bought(2, 17, 1, 200))
+	add(t, s.Store, "till", bought(1, 17, 4, 100), bought(2, 17, 1, 200))
 	fold(t, s.Store)
 	fold(t, s.Second)
 	wantTally(t, one(t, s.Store), analytics.Tally{ProductID: 17, History: 3, HistoryUnits: 5})
@@ -466,10 +466,10 @@ func summary(t *testing.T, s Stand) {
 	if sum, err := s.Store.Summary(ctx); err != nil || sum != (analytics.Summary{}) {
 		t.Fatalf("at first %+v, %v", sum, err)
 	}
-	Apply(t, s.Store, 17, SoldIn("o1", 2, 1_000), SoldIn("o2", 2, 1_000), unsoldIn("o2"), seen("v1", 3, 1))
-	Apply(t, s.Store, 18, SoldIn("o1", 1, 1_000), seen("v1", 4, 0))
-	Add(t, s.Store, "till", bought(1, 17, 4, 100), bought(2, 17, 1, 200))
-	Add(t, s.Store, "web", bought(1, 17, 4, 100))
+	apply(t, s.Store, 17, soldIn("o1", 2, 1_000), soldIn("o2", 2, 1_000), unsoldIn("o2"), seen("v1", 3, 1))
+	apply(t, s.Store, 18, soldIn("o1", 1, 1_000), seen("v1", 4, 0))
+	add(t, s.Store, "till", bought(1, 17, 4, 100), bought(2, 17, 1, 200))
+	add(t, s.Store, "web", bought(1, 17, 4, 100))
 	want := analytics.Summary{HistoryLines: 3, OrderLines: 2, Views: 7, Products: 2}
 	if sum, err := s.Second.Summary(ctx); err != nil || sum != want {
 		t.Fatalf("got %+v, %v; want %+v", sum, err, want)

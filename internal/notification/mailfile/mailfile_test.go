@@ -27,7 +27,7 @@ func letter() notification.Mail {
 	}
 }
 
-func folder(t *testing.T) (*mailfile.Folder, string) {
+func folder(t testing.TB) (*mailfile.Folder, string) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "mail")
 	f, err := mailfile.New(dir, "Rialto <orders@rialto.test>")
