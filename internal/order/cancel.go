@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -25,8 +26,8 @@ func (s *Service) cancelSteps() []step {
 
 // Cancel implements the contract.
 func (s *Service) Cancel(ctx context.Context, req *orderv1.CancelRequest) (*orderv1.CancelResponse, error) {
-	if req.GetIdempotencyKey() == "" || len(req.GetIdempotencyKey()) > 255 {
-		return nil, errs.Invalid("idempotency_key_invalid", "Idempotency-Key must be 1 to 255 characters.")
+	if err := checkKey(req.GetIdempotencyKey()); err != nil {
+		return nil, err
 	}
 	user, id := commerce.UserID(req.GetUserId()), commerce.OrderID(req.GetOrderId())
 	o, err := s.store.Get(ctx, user, id)
@@ -56,19 +57,28 @@ func (s *Service) cancelPending(ctx context.Context, o *Order) (*orderv1.CancelR
 		return nil, err
 	}
 	if saga.State != Waiting {
-		return nil, errs.Conflict("order_in_progress", "Order %s is being paid right now. Try again in a moment.", o.ID)
+		return nil, inProgress(o)
 	}
 	mine, err := s.store.Claim(ctx, saga, s.now().Add(s.cfg.Lease).UnixMicro())
-	if err != nil || !mine {
-		return nil, errs.Conflict("order_in_progress", "Order %s is being paid right now. Try again in a moment.", o.ID).Because(err)
+	if err != nil {
+		return nil, fmt.Errorf("take the checkout over: %w", err)
 	}
-	saga.Data.Problem = &Problem{Code: "canceled_by_buyer", Detail: "You canceled this order before it was paid."}
+	if !mine {
+		return nil, inProgress(o)
+	}
 	r := &run{saga: saga, order: o}
-	if err := s.save(ctx, r, Undoing, "canceled by the buyer"); err != nil {
-		return nil, err
+	err = s.turnRound(ctx, r, Problem{Code: "canceled_by_buyer", Detail: "You canceled this order before it was paid."})
+	if errors.Is(err, ErrFenced) {
+		return nil, inProgress(o)
 	}
-	s.drive(context.WithoutCancel(ctx), r)
-	return &orderv1.CancelResponse{Order: orderToProto(r.order)}, nil
+	if err != nil {
+		return nil, fmt.Errorf("turn the checkout round: %w", err)
+	}
+	return s.cancelBy(ctx, r)
+}
+
+func inProgress(o *Order) error {
+	return errs.Conflict("order_in_progress", "Order %s is being paid right now. Try again in a moment.", o.ID)
 }
 
 func (s *Service) cancelConfirmed(ctx context.Context, o *Order, key string) (*orderv1.CancelResponse, error) {
@@ -82,32 +92,38 @@ func (s *Service) cancelConfirmed(ctx context.Context, o *Order, key string) (*o
 	if err != nil {
 		return nil, fmt.Errorf("start canceling: %w", err)
 	}
-	r := &run{saga: saga, order: o}
-	if started {
-		s.drive(context.WithoutCancel(ctx), r)
+	if !started {
+		return s.canceled(ctx, saga.SagaKey(), s.now().Add(defaultWait), true)
 	}
-	return s.canceled(ctx, o, !started)
+	return s.cancelBy(ctx, &run{saga: saga, order: o})
 }
 
-// canceled answers with what the cancellation has come to.
-func (s *Service) canceled(ctx context.Context, o *Order, replayed bool) (*orderv1.CancelResponse, error) {
-	key := SagaKey{o.UserID, o.ID, Canceling}
-	deadline := s.now().Add(defaultWait)
+// cancelBy drives the saga that cancels and answers with what it has come to.
+func (s *Service) cancelBy(ctx context.Context, r *run) (*orderv1.CancelResponse, error) {
+	key, deadline := r.saga.SagaKey(), s.now().Add(defaultWait)
+	if _, err := s.start(ctx, r, defaultWait); err != nil {
+		return nil, err
+	}
+	return s.canceled(ctx, key, deadline, false)
+}
+
+// canceled answers as soon as the saga has decided. Where some parcels had left, the others are canceled and paid back, and
+// the order comes back as it is.
+func (s *Service) canceled(ctx context.Context, key SagaKey, deadline time.Time, replayed bool) (*orderv1.CancelResponse, error) {
 	for {
 		saga, err := s.store.SagaOf(ctx, key)
 		if err != nil {
 			return nil, err
 		}
-		if o, err = s.store.Get(ctx, o.UserID, o.ID); err != nil {
+		o, err := s.store.Get(ctx, key.UserID, key.OrderID)
+		switch {
+		case err != nil:
 			return nil, err
-		}
-		if o.Status == Canceled {
+		case o.Status == Canceled || saga.State == Done && saga.Data.Problem == nil:
 			return &orderv1.CancelResponse{Order: orderToProto(o), Replayed: replayed}, nil
-		}
-		if saga.State == Done {
+		case saga.State == Done:
 			return nil, tooLate(o)
-		}
-		if !s.now().Before(deadline) {
+		case !s.now().Before(deadline):
 			return nil, errs.Unavailable("canceling", "Order %s is being canceled. Look again in a moment.", o.ID)
 		}
 		if err := sleep(ctx, 20*time.Millisecond); err != nil {
@@ -125,12 +141,7 @@ func (s *Service) takeBack(ctx context.Context, r *run) error {
 	if err != nil {
 		return err
 	}
-	r.saga.Data.Allocations = nil
-	for _, a := range got.GetCanceled() {
-		r.saga.Data.Allocations = append(r.saga.Data.Allocations, Allocation{
-			ProductID: a.GetProductId(), SellerID: a.GetSellerId(), WarehouseID: a.GetWarehouseId(), Quantity: a.GetQuantity(),
-		})
-	}
+	r.saga.Data.Allocations = r.order.stopped(allocationsOf(got.GetCanceled()))
 	if len(r.saga.Data.Allocations) == 0 {
 		return &refusal{Problem{Code: "already_shipped", Detail: "Every parcel was handed over first."}}
 	}
@@ -138,10 +149,26 @@ func (s *Service) takeBack(ctx context.Context, r *run) error {
 	return s.save(ctx, r, Running, "units back")
 }
 
+// stopped returns the units of every parcel of which any unit was freed. Stock is freed and handed over product by product,
+// in the same order, so a parcel that lost one unit can never leave: all of it is canceled and paid back.
+func (o *Order) stopped(freed []Allocation) []Allocation {
+	var out []Allocation
+	for i := range o.Shipments {
+		sh := &o.Shipments[i]
+		if !sh.in(freed) {
+			continue
+		}
+		for _, l := range sh.Lines {
+			out = append(out, Allocation{int64(l.ProductID), int64(sh.SellerID), int64(sh.WarehouseID), l.Quantity})
+		}
+	}
+	return out
+}
+
 // closeOrder marks what was canceled. An order of which nothing was handed over is canceled as a whole.
 func (s *Service) closeOrder(ctx context.Context, r *run) error {
 	allocations, refund := r.saga.Data.Allocations, r.saga.Data.Refund
-	return s.updateOrder(ctx, r, nil, func(o *Order) error {
+	return s.updateOrder(ctx, r, s.noted(r.saga, Running, "closed"), func(o *Order) error {
 		if o.Status == Canceled || o.Payment.Status == PaymentRefunding || o.Payment.Status == PaymentRefunded {
 			return nil
 		}

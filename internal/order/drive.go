@@ -13,8 +13,8 @@ import (
 // step is one line of a saga: what it does and how that is undone. Both may be asked again and again; both carry the
 // order id as their key, so a neighbour does them once. A step without undo changes nothing that needs undoing.
 //
-// do returns nil (done), a *refusal (a definite no: the saga turns round), a *wait (the buyer or the gateway has to act)
-// or any other error (no answer: the same step is asked again).
+// do returns nil (done), a *refusal (a definite no: the saga turns round), errStop (it put the saga to sleep, somebody else
+// has to act) or any other error (no answer: the same step is asked again).
 type step struct {
 	name string
 	do   func(context.Context, *run) error
@@ -38,28 +38,20 @@ type refusal struct{ problem Problem }
 // Error implements error.
 func (r *refusal) Error() string { return r.problem.Code + ": " + r.problem.Detail }
 
-// wait says that the saga sleeps until somebody else acts, or until the time is up.
-type wait struct{ until time.Time }
-
-// Error implements error.
-func (w *wait) Error() string { return "waiting until " + w.until.Format(time.RFC3339) }
-
 // errStop ends driving without a fault: the saga is done, asleep or somebody else's.
 var errStop = errors.New("nothing more to do here")
 
 // patience is how long a worker goes on asking by itself before it leaves the saga to the sweeper.
 const patience = 4
 
+// stepLimit ends a step whose neighbour or store hangs. It is longer than any limit they have of their own.
+const stepLimit = 10 * time.Second
+
 // drive advances a saga as far as it goes. Errors are noted in the saga's row; the sweeper comes back for the rest.
 func (s *Service) drive(ctx context.Context, r *run) {
 	steps := s.stepsOf(r.saga)
 	for {
-		var err error
-		if r.saga.State == Undoing {
-			err = s.turnBack(ctx, r, steps)
-		} else {
-			err = s.forward(ctx, r, steps)
-		}
+		err := s.move(ctx, r, steps)
 		switch {
 		case err == nil:
 		case errors.Is(err, errStop) || errors.Is(err, ErrFenced) || ctx.Err() != nil:
@@ -69,6 +61,36 @@ func (s *Service) drive(ctx context.Context, r *run) {
 				return
 			}
 		}
+	}
+}
+
+// move takes the saga one step forward, or all the way back.
+func (s *Service) move(ctx context.Context, r *run, steps []step) error {
+	ctx, cancel := context.WithTimeout(ctx, stepLimit)
+	defer cancel()
+	if r.saga.State == Undoing {
+		return s.turnBack(ctx, r, steps)
+	}
+	return s.forward(ctx, r, steps)
+}
+
+// start drives a saga apart from the request, which may go away, and reports whether it came to rest within limit. Until it
+// has, the run belongs to its driver alone.
+func (s *Service) start(ctx context.Context, r *run, limit time.Duration) (rested bool, err error) {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		s.drive(context.WithoutCancel(ctx), r)
+	}()
+	t := time.NewTimer(limit)
+	defer t.Stop()
+	select {
+	case <-ended:
+		return true, nil
+	case <-t.C:
+		return false, nil
+	case <-ctx.Done():
+		return false, ctx.Err()
 	}
 }
 
@@ -101,7 +123,6 @@ func (s *Service) forward(ctx context.Context, r *run, steps []step) error {
 	err := st.do(ctx, r)
 	fault.Point("order." + st.name + ".after")
 	var no *refusal
-	var later *wait
 	switch {
 	case err == nil && i == len(steps)-1:
 		return errStop
@@ -109,14 +130,28 @@ func (s *Service) forward(ctx context.Context, r *run, steps []step) error {
 		r.saga.Step, r.saga.Tries, r.unsaved = steps[i+1].name, 0, true
 		return nil
 	case errors.As(err, &no):
-		r.saga.Data.Problem, r.saga.Tries = &no.problem, 0
-		return s.save(ctx, r, Undoing, "refused: "+no.problem.Code)
-	case errors.As(err, &later):
-		r.saga.DueAt = later.until.UnixMicro()
-		return stopAfter(s.store.Advance(ctx, s.noted(r.saga, Waiting, "wait")))
+		return s.turnRound(ctx, r, no.problem)
+	case definite(err) && r.saga.Kind == Placing:
+		s.log.Error("a neighbour refused a checkout that should be right", "order", r.saga.OrderID, "step", st.name, "error", err)
+		return s.turnRound(ctx, r, Problem{
+			Code: "checkout_failed", Detail: "This order could not be completed. Nothing was charged, or it is given back.",
+		})
 	}
 	return fmt.Errorf("%s: %w", st.name, err)
 }
+
+// turnRound puts on record why the saga goes back.
+func (s *Service) turnRound(ctx context.Context, r *run, problem Problem) error {
+	r.saga.Data.Problem, r.saga.Tries = &problem, 0
+	return s.save(ctx, r, Undoing, "refused: "+problem.Code)
+}
+
+// definite reports a no that asking again cannot turn into a yes. A checkout that meets one is undone at once, instead of
+// holding stock until a person looks; a cancellation owes the buyer money and goes on asking.
+func definite(err error) bool {
+	return errs.Is(err, errs.KindInvalid) || errs.Is(err, errs.KindNotFound) || errs.Is(err, errs.KindConflict)
+}
+
 
 // turnBack undoes the current step and all before it, then closes the order. Undoing may not fail: what gets no answer
 // is asked again for ever.
@@ -174,7 +209,9 @@ func (s *Service) again(ctx context.Context, r *run, cause error) (goOn bool) {
 	}
 	s.log.Warn("saga step without answer", "order", r.saga.OrderID, "step", r.saga.Step, "state", r.saga.State,
 		"tries", r.saga.Tries, "error", cause)
-	if err := s.store.Advance(ctx, s.noted(r.saga, state, "no answer")); err != nil || r.saga.Tries > patience {
+	writing, cancel := context.WithTimeout(ctx, stepLimit)
+	defer cancel()
+	if err := s.store.Advance(writing, s.noted(r.saga, state, "no answer")); err != nil || r.saga.Tries > patience {
 		return false
 	}
 	return sleep(ctx, pause) == nil

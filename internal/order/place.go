@@ -19,6 +19,9 @@ import (
 	"rialto/internal/platform/errs"
 )
 
+// maxToken is payment's limit, so that what it would refuse never becomes an order.
+const maxToken = 200
+
 // placeSteps is the checkout, in order, undo beside do.
 func (s *Service) placeSteps() []step {
 	return []step{
@@ -88,35 +91,30 @@ func (s *Service) open(q *pricingv1.Quote, key, hash string, t *orderv1.Tender) 
 	return o, saga, nil
 }
 
-// begin drives the saga apart from the request, which may go away, and waits for it as long as the caller likes.
+// begin starts the saga and answers with what it came to. A saga that this worker had to leave may be ended by the sweeper
+// while the caller still waits.
 func (s *Service) begin(ctx context.Context, r *run, wait time.Duration) (*orderv1.PlaceResponse, error) {
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		s.drive(context.WithoutCancel(ctx), r)
-	}()
-	t := time.NewTimer(wait)
-	defer t.Stop()
-	select {
-	case <-ended:
-		if r.saga.State == Done {
-			return placed(r.order, false), nil
-		}
-	case <-t.C:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	user, id, until := r.order.UserID, r.order.ID, s.now().Add(wait)
+	rested, err := s.start(ctx, r, wait)
+	if err != nil {
+		return nil, err
 	}
-	o, err := s.store.Get(ctx, r.saga.UserID, r.saga.OrderID)
+	if rested && r.saga.State == Done {
+		return placed(r.order, false), nil
+	}
+	o, err := s.store.Get(ctx, user, id)
 	if err != nil {
 		return nil, fmt.Errorf("read the order back: %w", err)
+	}
+	if o, err = s.await(ctx, o, until.Sub(s.now())); err != nil {
+		return nil, err
 	}
 	return placed(o, false), nil
 }
 
 func checkPlace(req *orderv1.PlaceRequest) (*orderv1.Tender, error) {
-	key := req.GetIdempotencyKey()
-	if len(key) < 1 || len(key) > 255 || strings.ContainsFunc(key, func(r rune) bool { return r < '!' || r > '~' }) {
-		return nil, errs.Invalid("idempotency_key_invalid", "Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.")
+	if err := checkKey(req.GetIdempotencyKey()); err != nil {
+		return nil, err
 	}
 	if req.GetUserId() <= 0 {
 		return nil, errs.Unauthenticated("Sign in, or send your X-Cart-Token, to place an order.")
@@ -131,10 +129,21 @@ func checkPlace(req *orderv1.PlaceRequest) (*orderv1.Tender, error) {
 	if t.GetMethod() != "card" {
 		return nil, errs.Invalid("method_unavailable", "Payment method %.40q is not available. Use \"card\".", t.GetMethod())
 	}
-	if t.GetToken() == "" || len(t.GetToken()) > 255 {
-		return nil, errs.InvalidFields(errs.Field{Name: "tenders[0].token", Problem: "must be a gateway token of 1 to 255 characters"})
+	if !printable(t.GetToken(), maxToken) {
+		return nil, errs.InvalidFields(errs.Field{Name: "tenders[0].token", Problem: "must be a gateway token: 1 to 200 printable ASCII characters without spaces"})
 	}
 	return t, nil
+}
+
+func checkKey(key string) error {
+	if !printable(key, 255) {
+		return errs.Invalid("idempotency_key_invalid", "Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.")
+	}
+	return nil
+}
+
+func printable(text string, most int) bool {
+	return text != "" && len(text) <= most && !strings.ContainsFunc(text, func(r rune) bool { return r < '!' || r > '~' })
 }
 
 // requestHash covers what the buyer asked for; the key and the wait are not part of it.
@@ -158,15 +167,13 @@ func (s *Service) reserve(ctx context.Context, r *run) error {
 		})
 	}
 	got, err := s.needs.Inventory.Reserve(ctx, req)
-	if err != nil {
-		return refuse(err, "out_of_stock", "reservation_released")
+	switch {
+	case errs.HasCode(err, "reservation_released"): // an earlier try was short and gave back what it had: its answer was lost
+		return &refusal{Problem{Code: "out_of_stock", Detail: "There is not enough stock left of all that was ordered."}}
+	case err != nil:
+		return refuse(err, "out_of_stock")
 	}
-	r.saga.Data.Allocations = nil
-	for _, a := range got.GetAllocations() {
-		r.saga.Data.Allocations = append(r.saga.Data.Allocations, Allocation{
-			ProductID: a.GetProductId(), SellerID: a.GetSellerId(), WarehouseID: a.GetWarehouseId(), Quantity: a.GetQuantity(),
-		})
-	}
+	r.saga.Data.Allocations = allocationsOf(got.GetAllocations())
 	return nil
 }
 
@@ -188,7 +195,7 @@ func (s *Service) takeCoupon(ctx context.Context, r *run) error {
 		}
 	}
 	_, err := s.needs.Pricing.ReserveCoupon(ctx, r.coupon())
-	return refuse(err, "coupon_used_up", "coupon_expired", "coupon_released")
+	return refuse(err, "coupon_used_up", "coupon_expired")
 }
 
 func (s *Service) giveBackCoupon(ctx context.Context, r *run) error {
@@ -223,8 +230,12 @@ func (s *Service) recheck(ctx context.Context, r *run) error {
 	return &refusal{p}
 }
 
-// authorize holds the money. The order id is the gateway's key, so asking again can never charge twice.
+// authorize holds the money. The order id is the gateway's key, so asking again can never charge twice. What costs nothing
+// needs no payment.
 func (s *Service) authorize(ctx context.Context, r *run) error {
+	if r.order.Total == 0 {
+		return nil
+	}
 	p, err := s.needs.Payment.Authorize(ctx, &paymentv1.AuthorizeRequest{
 		UserId: int64(r.saga.UserID), OrderId: string(r.saga.OrderID), Method: r.saga.Data.Method, Token: r.saga.Data.Token,
 		Amount: &commercev1.Money{Amount: r.order.Total, Currency: r.order.Currency},
@@ -253,7 +264,11 @@ func (s *Service) authorize(ctx context.Context, r *run) error {
 	return errs.UnknownOutcome(nil, "authorise the payment of order "+string(r.saga.OrderID))
 }
 
-// awaitBuyer keeps the stock as long as the buyer may take and shows them where to go.
+// lookAgain is how often a saga that waits for the buyer asks by itself, should it have missed the news.
+const lookAgain = 30 * time.Second
+
+// awaitBuyer keeps the stock as long as the buyer may take, shows them where to go and puts the saga to sleep. The order
+// shows the action only when the saga sleeps, so that the buyer's answer finds it ready to be woken.
 func (s *Service) awaitBuyer(ctx context.Context, r *run, p *paymentv1.Payment, until time.Time) error {
 	_, err := s.needs.Inventory.Extend(ctx, &inventoryv1.ExtendRequest{
 		UserId: int64(r.saga.UserID), OrderId: string(r.saga.OrderID), ProductIds: r.order.productIDs(),
@@ -262,9 +277,11 @@ func (s *Service) awaitBuyer(ctx context.Context, r *run, p *paymentv1.Payment, 
 	if err != nil {
 		return fmt.Errorf("extend the hold: %w", err)
 	}
+	asleep := *r.saga
+	asleep.Tries, asleep.DueAt = 0, min(until.UnixMicro(), s.now().Add(lookAgain).UnixMicro())
 	action := p.GetNextAction()
-	if err := s.updateOrder(ctx, r, nil, func(o *Order) error {
-		if o.Status != Pending || o.Payment.Status == PaymentRequiresAction {
+	if err := s.updateOrder(ctx, r, s.noted(&asleep, Waiting, "wait"), func(o *Order) error {
+		if o.Payment.Status == PaymentRequiresAction {
 			return nil
 		}
 		o.Payment.Status = PaymentRequiresAction
@@ -273,10 +290,14 @@ func (s *Service) awaitBuyer(ctx context.Context, r *run, p *paymentv1.Payment, 
 	}); err != nil {
 		return err
 	}
-	return &wait{until}
+	r.saga = &asleep
+	return errStop
 }
 
 func (s *Service) void(ctx context.Context, r *run) error {
+	if r.order.Total == 0 {
+		return nil
+	}
 	p, err := s.needs.Payment.Void(ctx, r.payment())
 	if err != nil {
 		return err
@@ -314,6 +335,9 @@ func (s *Service) cancelStock(ctx context.Context, r *run) error {
 }
 
 func (s *Service) capture(ctx context.Context, r *run) error {
+	if r.order.Total == 0 {
+		return nil
+	}
 	p, err := s.needs.Payment.Capture(ctx, r.payment())
 	switch {
 	case errs.HasCode(err, "not_authorized"):

@@ -2,6 +2,7 @@ package order
 
 import (
 	commercev1 "rialto/gen/rialto/commerce/v1"
+	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
 	pricingv1 "rialto/gen/rialto/pricing/v1"
 	"rialto/internal/commerce"
@@ -49,6 +50,14 @@ func shipmentsToProto(shipments []Shipment) []*orderv1.Shipment {
 			p.Lines = append(p.Lines, &orderv1.ShipmentLine{ProductId: int64(l.ProductID), Quantity: l.Quantity})
 		}
 		out = append(out, p)
+	}
+	return out
+}
+
+func allocationsOf(in []*inventoryv1.Allocation) []Allocation {
+	out := make([]Allocation, 0, len(in))
+	for _, a := range in {
+		out = append(out, Allocation{a.GetProductId(), a.GetSellerId(), a.GetWarehouseId(), a.GetQuantity()})
 	}
 	return out
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
@@ -15,25 +14,30 @@ import (
 // sweepLimit bounds one look for due work; what is left is found by the next.
 const sweepLimit = 200
 
-// resume takes sagas whose lease has run out or whose pause is over and drives them on. It is crash recovery and the
-// retry of a step without answer in one: list what is due, then one guarded update per row decides who has it.
+// resume takes sagas whose lease has run out or whose pause is over and has them driven on. It is crash recovery and the
+// retry of a step without answer in one: list what is due, then one guarded update per row decides who has it. It does not
+// wait for the drivers: one saga whose neighbour hangs must not hold up the others.
 func (s *Service) resume(ctx context.Context) error {
 	due, err := s.store.Due(ctx, s.micros(), sweepLimit)
 	if err != nil {
 		return err
 	}
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, s.cfg.Workers)
 	for _, saga := range due {
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
+		select {
+		case s.slots <- struct{}{}:
+		case <-ctx.Done():
+			return nil
+		}
+		s.drivers.Go(func() {
+			defer func() { <-s.slots }()
 			if err := s.takeOver(ctx, saga); err != nil {
 				s.log.Warn("resume a saga", "order", saga.OrderID, "error", err)
 			}
 		})
 	}
-	wg.Wait()
+	if len(due) == sweepLimit {
+		s.wakeSweeper() // after a crash in a rush there is more: do not wait for the tick
+	}
 	return nil
 }
 
@@ -89,6 +93,9 @@ func (s *Service) endHold(ctx context.Context, h *inventoryv1.Hold) error {
 
 // RetrySaga implements the contract: the sagas of an order are due at once, those that need a person too.
 func (s *Service) RetrySaga(ctx context.Context, req *orderv1.RetrySagaRequest) (*orderv1.RetrySagaResponse, error) {
+	if _, err := s.store.Get(ctx, commerce.UserID(req.GetUserId()), commerce.OrderID(req.GetOrderId())); err != nil {
+		return nil, err
+	}
 	for _, kind := range []SagaKind{Placing, Canceling} {
 		key := SagaKey{commerce.UserID(req.GetUserId()), commerce.OrderID(req.GetOrderId()), kind}
 		if err := s.store.Wake(ctx, key, s.micros()); err != nil {

@@ -3,8 +3,8 @@ package order
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"rialto/gen/rialto/order/v1/orderv1connect"
@@ -50,6 +50,8 @@ func (c Config) Validate() error {
 		return errors.New("order.sweep must be between 10ms and 1m")
 	case c.Hold < c.Lease:
 		return errors.New("order.hold must be longer than order.lease")
+	case c.BuyerWait < c.Lease:
+		return errors.New("order.buyer_wait must be longer than order.lease")
 	case c.Workers < 1 || c.Workers > 1000:
 		return errors.New("order.workers must be between 1 and 1000")
 	}
@@ -72,6 +74,8 @@ type Service struct {
 	ids     *ids.Source
 	log     *slog.Logger
 	kick    chan struct{} // something is due before the next sweep
+	slots   chan struct{} // one for each saga that the sweeper may have driven at a time
+	drivers sync.WaitGroup
 	placing []step
 	cancel  []step
 }
@@ -86,24 +90,36 @@ func New(cfg Config, store Store, needs Needs, deps Deps) (*Service, error) {
 	}
 	s := &Service{
 		cfg: cfg, store: store, needs: needs, now: deps.Now, ids: deps.IDs, log: deps.Log, kick: make(chan struct{}, 1),
+		slots: make(chan struct{}, cfg.Workers),
 	}
 	s.placing, s.cancel = s.placeSteps(), s.cancelSteps()
 	return s, nil
 }
 
-// Run resumes what is due and ends old holds until ctx ends.
+// Run resumes what is due and ends old holds until ctx ends. The two go apart: a gateway that is slow to answer for sagas
+// must not keep stock from being given free.
 func (s *Service) Run(ctx context.Context) error {
+	var loops sync.WaitGroup
+	loops.Go(func() { s.repeat(ctx, "resume orders", s.kick, s.resume) })
+	loops.Go(func() { s.repeat(ctx, "end old holds", nil, s.endHolds) })
+	loops.Wait()
+	s.drivers.Wait()
+	return nil
+}
+
+// repeat works now, at every tick and when it is kicked.
+func (s *Service) repeat(ctx context.Context, doing string, kick <-chan struct{}, work func(context.Context) error) {
 	tick := time.NewTicker(s.cfg.Sweep)
 	defer tick.Stop()
 	for {
-		if err := s.sweep(ctx); err != nil && ctx.Err() == nil {
-			s.log.Warn("resume orders", "error", err)
+		if err := work(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn(doing, "error", err)
 		}
 		select {
 		case <-tick.C:
-		case <-s.kick:
+		case <-kick:
 		case <-ctx.Done():
-			return nil
+			return
 		}
 	}
 }
@@ -116,17 +132,3 @@ func (s *Service) wakeSweeper() {
 }
 
 func (s *Service) micros() int64 { return s.now().UnixMicro() }
-
-func (s *Service) sweep(ctx context.Context) error {
-	return errors.Join(
-		wrap("due sagas", s.resume(ctx)),
-		wrap("old holds", s.endHolds(ctx)),
-	)
-}
-
-func wrap(doing string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", doing, err)
-}

@@ -52,11 +52,13 @@ type SagaStore interface {
 	// StartSaga writes a new saga; one with the same key already there: false, and nothing is written.
 	StartSaga(ctx context.Context, s *Saga) (started bool, err error)
 	// Advance writes state, step, tries, due time, error and data of a saga and appends the entries of its Log that are
-	// new, if its Attempt is still the one in the row; otherwise ErrFenced and nothing is written.
+	// new, if its Attempt is still the one in the row and the row is not done; otherwise ErrFenced and nothing is written.
+	// Done is final: a worker that lost the answer to its last write must not set the saga going again.
 	Advance(ctx context.Context, s *Saga) error
 	// Due returns sagas that are not done and whose due time is at or before now, oldest first.
 	Due(ctx context.Context, now int64, limit int) ([]*Saga, error)
-	// Claim takes a saga that Due returned: attempt + 1, due at leaseUntil. false when somebody else was first.
+	// Claim takes a saga as it was read: attempt + 1, due at leaseUntil. false when it is no longer as it was: somebody else
+	// was first, or its holder renewed the lease.
 	Claim(ctx context.Context, s *Saga, leaseUntil int64) (bool, error)
 	// Wake makes a saga due at once that waits, pauses between tries or needs a person; one that is done or missing, or
 	// that a worker holds on its first try of a step, stays as it is.

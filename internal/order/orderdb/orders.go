@@ -63,7 +63,10 @@ func insertParts(tx sqldb.Tx, o *order.Order, saga *order.Saga) error {
 func twin(tx sqldb.Tx, o *order.Order) (*order.Order, error) {
 	found, err := one(tx, `user_id = $1 AND idempotency_key = $2`, int64(o.UserID), o.IdempotencyKey)
 	if errs.Is(err, errs.KindNotFound) {
-		return one(tx, `user_id = $1 AND quote_id = $2 AND status <> 'canceled'`, int64(o.UserID), o.QuoteID)
+		found, err = one(tx, `user_id = $1 AND quote_id = $2 AND status <> 'canceled'`, int64(o.UserID), o.QuoteID)
+	}
+	if errs.Is(err, errs.KindNotFound) { // canceled since: the quote is free again
+		return nil, errs.Unavailable("order_contended", "This quote's order was just canceled, try again.")
 	}
 	return found, err
 }

@@ -76,7 +76,7 @@ func advance(tx sqldb.Tx, s *order.Saga) error {
 		return err
 	}
 	n, err := tx.Exec(`UPDATE saga SET state = $5, step = $6, tries = $7, due_at = $8, last_error = $9, data = $10
-		WHERE user_id = $1 AND order_id = $2 AND kind = $3 AND attempt = $4`,
+		WHERE user_id = $1 AND order_id = $2 AND kind = $3 AND attempt = $4 AND state <> 'done'`,
 		append(key(s.SagaKey()), s.Attempt, string(s.State), s.Step, s.Tries, s.DueAt, s.Error, data)...)
 	if err != nil {
 		return fmt.Errorf("advance saga: %w", err)
@@ -101,8 +101,8 @@ func (s *Store) Due(ctx context.Context, now int64, limit int) (sagas []*order.S
 func (s *Store) Claim(ctx context.Context, saga *order.Saga, leaseUntil int64) (mine bool, err error) {
 	err = s.db.Write(ctx, func(tx sqldb.Tx) error {
 		n, err := tx.Exec(`UPDATE saga SET attempt = attempt + 1, due_at = $5
-			WHERE user_id = $1 AND order_id = $2 AND kind = $3 AND attempt = $4 AND state = $6`,
-			append(key(saga.SagaKey()), saga.Attempt, leaseUntil, string(saga.State))...)
+			WHERE user_id = $1 AND order_id = $2 AND kind = $3 AND attempt = $4 AND state = $6 AND due_at = $7`,
+			append(key(saga.SagaKey()), saga.Attempt, leaseUntil, string(saga.State), saga.DueAt)...)
 		mine = n == 1
 		return err
 	})

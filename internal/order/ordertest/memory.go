@@ -90,6 +90,12 @@ func (m *Memory) keep(s *order.Saga) {
 	s.Logged = len(s.Log)
 }
 
+// holds reports whether s is in the hands of the worker that was given it last, and not over.
+func (m *Memory) holds(s *order.Saga) bool {
+	row := m.sagas[s.SagaKey()]
+	return row != nil && row.Attempt == s.Attempt && row.State != order.Done
+}
+
 // Get implements order.Store.
 func (m *Memory) Get(_ context.Context, user commerce.UserID, id commerce.OrderID) (*order.Order, error) {
 	return m.find(func(o *order.Order) bool { return o.UserID == user && o.ID == id })
@@ -149,7 +155,7 @@ func (m *Memory) Update(_ context.Context, user commerce.UserID, id commerce.Ord
 		return nil, err
 	}
 	if saga != nil {
-		if row := m.sagas[saga.SagaKey()]; row == nil || row.Attempt != saga.Attempt {
+		if !m.holds(saga) {
 			return nil, order.ErrFenced
 		}
 		m.keep(saga)
@@ -213,7 +219,7 @@ func (m *Memory) StartSaga(_ context.Context, s *order.Saga) (bool, error) {
 func (m *Memory) Advance(_ context.Context, s *order.Saga) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if row := m.sagas[s.SagaKey()]; row == nil || row.Attempt != s.Attempt {
+	if !m.holds(s) {
 		return order.ErrFenced
 	}
 	m.keep(s)
@@ -254,7 +260,7 @@ func (m *Memory) Claim(_ context.Context, s *order.Saga, leaseUntil int64) (bool
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	row := m.sagas[s.SagaKey()]
-	if row == nil || row.Attempt != s.Attempt || row.State != s.State {
+	if row == nil || row.Attempt != s.Attempt || row.State != s.State || row.DueAt != s.DueAt {
 		return false, nil
 	}
 	row.Attempt, row.DueAt = row.Attempt+1, leaseUntil

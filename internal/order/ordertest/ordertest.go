@@ -31,7 +31,9 @@ func TestStore(t *testing.T, open func(t *testing.T) func() order.Store) {
 		"an update that records nothing writes nothing":            updateNothing,
 		"parallel updates all land":                                updatesParallel,
 		"a fenced saga writes nothing, and neither does its order": fenced,
+		"a saga that is done stays done":                           staysDone,
 		"only one worker claims a due saga":                        claims,
+		"a renewed lease is not claimed":                           renewed,
 		"a saga keeps its log":                                     keepsLog,
 		"due sagas are those whose time has come":                  due,
 		"wake reaches sleepers and nobody else":                    wakes,
@@ -318,6 +320,44 @@ func claims(t *testing.T, open func() order.Store) {
 	wg.Wait()
 	if won.Load() != 1 {
 		t.Fatalf("%d workers hold the saga", won.Load())
+	}
+}
+
+func staysDone(t *testing.T, open func() order.Store) {
+	s := open()
+	o, saga := create(t, s, 7, 1)
+	before := *saga
+	saga.State = order.Done
+	if _, err := s.Update(ctx, 7, o.ID, saga, confirm); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Advance(ctx, &before); !errors.Is(err, order.ErrFenced) {
+		t.Errorf("advance: %v", err)
+	}
+	if _, err := s.Update(ctx, 7, o.ID, &before, confirm); !errors.Is(err, order.ErrFenced) {
+		t.Errorf("update: %v", err)
+	}
+	if got := get(t, s, o); got.Version != 2 {
+		t.Errorf("confirmed again: version %d", got.Version)
+	}
+	if row, err := s.SagaOf(ctx, saga.SagaKey()); err != nil || row.State != order.Done {
+		t.Errorf("the saga is %+v, %v", row, err)
+	}
+}
+
+func renewed(t *testing.T, open func() order.Store) {
+	s := open()
+	_, saga := create(t, s, 7, 1)
+	due, err := s.Due(ctx, Epoch+5000, 10)
+	if err != nil || len(due) != 1 {
+		t.Fatalf("%d due, %v", len(due), err)
+	}
+	saga.DueAt = Epoch + 9000
+	if err := s.Advance(ctx, saga); err != nil {
+		t.Fatal(err)
+	}
+	if mine, err := s.Claim(ctx, due[0], Epoch+99_000); mine || err != nil {
+		t.Fatalf("taken from a worker that is alive: %v, %v", mine, err)
 	}
 }
 

@@ -308,13 +308,15 @@ func (x *PlaceResponse) GetProblem() *Problem {
 
 // Problem is the recorded reason why the order did not come to be.
 type Problem struct {
-	state           protoimpl.MessageState `protogen:"open.v1"`
-	Code            string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"` // out_of_stock | payment_declined | price_changed | coupon_used_up | checkout_expired
-	Detail          string                 `protobuf:"bytes,2,opt,name=detail,proto3" json:"detail,omitempty"`
-	Changed         []*v11.LineChange      `protobuf:"bytes,3,rep,name=changed,proto3" json:"changed,omitempty"`
-	FreshQuoteToken string                 `protobuf:"bytes,4,opt,name=fresh_quote_token,json=freshQuoteToken,proto3" json:"fresh_quote_token,omitempty"`
-	ProductIds      []int64                `protobuf:"varint,5,rep,packed,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
-	DeclineCode     string                 `protobuf:"bytes,6,opt,name=decline_code,json=declineCode,proto3" json:"decline_code,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// out_of_stock | payment_declined | price_changed | coupon_used_up | coupon_expired | checkout_expired | checkout_failed (a
+	// neighbour refused it for no reason of the buyer's) | canceled_by_buyer
+	Code            string            `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
+	Detail          string            `protobuf:"bytes,2,opt,name=detail,proto3" json:"detail,omitempty"`
+	Changed         []*v11.LineChange `protobuf:"bytes,3,rep,name=changed,proto3" json:"changed,omitempty"`
+	FreshQuoteToken string            `protobuf:"bytes,4,opt,name=fresh_quote_token,json=freshQuoteToken,proto3" json:"fresh_quote_token,omitempty"`
+	ProductIds      []int64           `protobuf:"varint,5,rep,packed,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
+	DeclineCode     string            `protobuf:"bytes,6,opt,name=decline_code,json=declineCode,proto3" json:"decline_code,omitempty"`
 	unknownFields   protoimpl.UnknownFields
 	sizeCache       protoimpl.SizeCache
 }

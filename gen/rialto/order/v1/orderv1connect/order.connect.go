@@ -70,7 +70,9 @@ type OrderServiceClient interface {
 	// Get returns one of the user's orders; another person's is not_found. List pages by newest first.
 	Get(context.Context, *v1.GetRequest) (*v1.Order, error)
 	List(context.Context, *v1.ListRequest) (*v1.ListResponse, error)
-	// Cancel cancels before hand-over and refunds in full, once per idempotency key. Too late: conflict already_shipped.
+	// Cancel cancels before hand-over and refunds in full, once per idempotency key. Where some parcels had left, the others are
+	// canceled and paid back and the order comes back as it is. All had left: conflict already_shipped. Being paid right now:
+	// conflict order_in_progress. Not yet through: unavailable canceling; it goes on, ask again.
 	Cancel(context.Context, *v1.CancelRequest) (*v1.CancelResponse, error)
 	// Find looks an order up by id alone, for staff.
 	Find(context.Context, *v1.FindRequest) (*v1.Order, error)
@@ -78,7 +80,7 @@ type OrderServiceClient interface {
 	ListAll(context.Context, *v1.ListAllRequest) (*v1.ListResponse, error)
 	// ListSagas lists running sagas and those that need a person, with their log.
 	ListSagas(context.Context, *v1.ListSagasRequest) (*v1.ListSagasResponse, error)
-	// RetrySaga makes a saga due at once.
+	// RetrySaga makes the sagas of an order due at once, those that need a person too. Unknown order: not_found.
 	RetrySaga(context.Context, *v1.RetrySagaRequest) (*v1.RetrySagaResponse, error)
 	Check(context.Context, *v12.CheckRequest) (*v12.CheckResponse, error)
 }
@@ -282,7 +284,9 @@ type OrderServiceHandler interface {
 	// Get returns one of the user's orders; another person's is not_found. List pages by newest first.
 	Get(context.Context, *v1.GetRequest) (*v1.Order, error)
 	List(context.Context, *v1.ListRequest) (*v1.ListResponse, error)
-	// Cancel cancels before hand-over and refunds in full, once per idempotency key. Too late: conflict already_shipped.
+	// Cancel cancels before hand-over and refunds in full, once per idempotency key. Where some parcels had left, the others are
+	// canceled and paid back and the order comes back as it is. All had left: conflict already_shipped. Being paid right now:
+	// conflict order_in_progress. Not yet through: unavailable canceling; it goes on, ask again.
 	Cancel(context.Context, *v1.CancelRequest) (*v1.CancelResponse, error)
 	// Find looks an order up by id alone, for staff.
 	Find(context.Context, *v1.FindRequest) (*v1.Order, error)
@@ -290,7 +294,7 @@ type OrderServiceHandler interface {
 	ListAll(context.Context, *v1.ListAllRequest) (*v1.ListResponse, error)
 	// ListSagas lists running sagas and those that need a person, with their log.
 	ListSagas(context.Context, *v1.ListSagasRequest) (*v1.ListSagasResponse, error)
-	// RetrySaga makes a saga due at once.
+	// RetrySaga makes the sagas of an order due at once, those that need a person too. Unknown order: not_found.
 	RetrySaga(context.Context, *v1.RetrySagaRequest) (*v1.RetrySagaResponse, error)
 	Check(context.Context, *v12.CheckRequest) (*v12.CheckResponse, error)
 }
