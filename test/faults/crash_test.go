@@ -1,0 +1,230 @@
+package faults
+
+import (
+	"fmt"
+	"net"
+	"testing"
+	"time"
+
+	"rialto/test/restclient"
+)
+
+// deeds are what a shopper does when the process dies, by the points on their way. Every point of the program that a
+// purchase, a decline and a cancellation pass is here; TestEveryPointIsKilled fails for one that is never reached.
+var deeds = []struct {
+	name   string
+	do     func(*story)
+	points []string
+}{
+	{"buy", (*story).buy, []string{
+		"order.place.before", "order.place.after",
+		"order.reserve.before", "order.reserve.after", "order.coupon.before", "order.coupon.after",
+		"order.recheck.before", "order.recheck.after", "order.authorize.before", "payment.authorize.before",
+		"payment.authorize.after", "order.authorize.after", "order.commit.before", "order.commit.after",
+		"order.capture.before", "payment.capture.before", "payment.capture.after", "order.capture.after",
+		"order.confirm.before", "order.confirm.after", "outbox.publish.before", "outbox.publish.after",
+	}},
+	{"decline", (*story).decline, []string{
+		"order.authorize.undo.before", "order.authorize.undo.after", "order.coupon.undo.before", "order.coupon.undo.after",
+		"order.reserve.undo.before", "order.reserve.undo.after",
+	}},
+	{"cancel", (*story).cancel, []string{
+		"order.stock.before", "order.stock.after", "order.close.before", "order.close.after", "order.refund.before",
+		"payment.refund.before", "payment.refund.after", "order.refund.after",
+	}},
+}
+
+// TestEveryPointIsKilled kills the program once at each point of a checkout and a cancellation. Every start is armed with
+// the next point, so recovery from one crash and the way into the next are the same start.
+func TestEveryPointIsKilled(t *testing.T) {
+	t.Parallel()
+	st := begin(t)
+	for _, deed := range deeds {
+		for _, point := range deed.points {
+			st.ready(deed.name)
+			st.reopen(point + "=kill")
+			deed.do(st)
+			st.shop.awaitDeath(point)
+			st.reopen("")
+			deed.do(st)
+			st.settle(point)
+		}
+	}
+	st.end()
+}
+
+// TestRandomMomentsAreKilled kills the program at moments that nobody chose, in the middle of a run of purchases.
+func TestRandomMomentsAreKilled(t *testing.T) {
+	t.Parallel()
+	st := begin(t)
+	for i := range 15 {
+		st.ready("buy")
+		st.reopen(fmt.Sprintf("random=kill@%dms", 60+i*20))
+		for !st.shop.dead() {
+			st.buy()
+			st.ready("buy")
+		}
+		st.reopen("")
+		st.buy()
+		st.settle("a random moment")
+	}
+	st.end()
+}
+
+// story is one shopper on one data folder through many lives of the program.
+type story struct {
+	t            *testing.T
+	shop         *shop
+	data, listen string
+	operator     string // tokens
+	token        string
+	product      string
+	coupon       string
+
+	n            int    // of the current deed
+	quote        string // accepted for it
+	order        string // that a cancellation is about
+	acknowledged []string
+}
+
+func begin(t *testing.T) *story {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listen := l.Addr().String()
+	l.Close()
+	st := &story{t: t, data: t.TempDir(), listen: listen, coupon: "CRASH"}
+	st.shop = open(t, st.data, listen, "")
+	c := st.shop.client()
+	c.SignIn("operator@rialto.test", password)
+	st.operator = c.Token
+	st.product = c.Want(201, "POST", "/v1/admin/products", map[string]any{
+		"product_id": "crash", "title": "Crash test lamp", "price": "10.00", "currency": "USD", "stock": 1000}).Str("product_id")
+	c.Want(201, "POST", "/v1/admin/coupons", map[string]any{"code": st.coupon, "kind": "percent", "percent": 10, "max_redemptions": 500})
+	shopper := st.shop.client()
+	shopper.Want(201, "POST", "/v1/account", map[string]any{"email": "crash@rialto.test", "password": "a-long-enough-word", "name": "Crash"})
+	shopper.SignIn("crash@rialto.test", "a-long-enough-word")
+	st.token = shopper.Token
+	return st
+}
+
+// reopen kills what lives and starts the program again on the same folder.
+func (st *story) reopen(fault string) {
+	st.t.Helper()
+	st.shop.kill()
+	st.shop = open(st.t, st.data, st.listen, fault)
+}
+
+func (st *story) me() *restclient.Client {
+	c := st.shop.client()
+	c.Token = st.token
+	return c
+}
+
+// ready prepares the next deed on a healthy shop: a filled cart and an accepted quote, or an order to cancel.
+func (st *story) ready(deed string) {
+	st.t.Helper()
+	if st.shop.dead() {
+		st.reopen("")
+	}
+	st.n++
+	c := st.me()
+	if _, err := c.Try("PUT", "/v1/cart/items/"+st.product, map[string]any{"quantity": 2}); err != nil {
+		return // the armed program died meanwhile; the deed finds that out too
+	}
+	c.Try("POST", "/v1/cart/items", map[string]any{"product_id": st.product, "quantity": 2})
+	got, err := c.Try("POST", "/v1/checkout/quote", map[string]any{"coupon": st.coupon, "address": map[string]any{
+		"name": "C", "line1": "1 Pike", "city": "Seattle", "region": "WA", "postal_code": "98101", "country": "US"}})
+	if err != nil {
+		return
+	}
+	if st.quote = got.Str("quote_token"); st.quote == "" {
+		st.t.Fatalf("no quote: %v", got)
+	}
+	if deed == "cancel" {
+		placed := st.place("tok_approve")
+		if placed == nil || placed.Status != 201 {
+			st.t.Fatalf("an order to cancel: %v", placed)
+		}
+		st.order = placed.Str("order_id")
+	}
+}
+
+// place sends the order of the current deed; nil means no answer.
+func (st *story) place(token string) *restclient.Answer {
+	got, err := st.me().Try("POST", "/v1/orders", map[string]any{
+		"quote_token": st.quote, "payment": map[string]any{"method": "card", "token": token},
+	}, "Idempotency-Key", fmt.Sprint("deed-", st.n))
+	if err != nil {
+		return nil
+	}
+	return got
+}
+
+func (st *story) buy() {
+	st.t.Helper()
+	got := st.place("tok_approve")
+	if got == nil {
+		return
+	}
+	if got.Status != 201 && got.Status != 202 {
+		st.t.Fatalf("buy: %v", got)
+	}
+	st.order = got.Str("order_id")
+	if got.Status == 201 {
+		st.acknowledged = append(st.acknowledged, st.order)
+	}
+}
+
+func (st *story) decline() {
+	st.t.Helper()
+	got := st.place("tok_decline")
+	if got == nil {
+		return
+	}
+	if got.Status != 402 && got.Status != 202 {
+		st.t.Fatalf("decline: %v", got)
+	}
+	if st.order = got.Str("order_id"); got.Status == 402 {
+		st.order = got.Str("order", "order_id")
+	}
+}
+
+func (st *story) cancel() {
+	st.t.Helper()
+	got, err := st.me().Try("POST", "/v1/orders/"+st.order+"/cancel", nil, "Idempotency-Key", fmt.Sprint("cancel-", st.n))
+	if err == nil && got.Status != 200 && got.Status != 503 {
+		st.t.Fatalf("cancel: %v", got)
+	}
+}
+
+// settle waits until the order of the last deed has come to its end.
+func (st *story) settle(point string) {
+	st.t.Helper()
+	deadline, tick := time.After(30*time.Second), time.NewTicker(20*time.Millisecond)
+	defer tick.Stop()
+	for {
+		got, err := st.me().Try("GET", "/v1/orders/"+st.order, nil)
+		if err == nil && got.Str("status") != "pending" && got.Str("payment", "status") != "refunding" {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-deadline:
+			st.t.Fatalf("after a kill at %s the order does not end: %v, %v", point, got, err)
+		}
+	}
+}
+
+// end checks that nothing acknowledged was lost and that the books are right.
+func (st *story) end() {
+	st.t.Helper()
+	for _, id := range st.acknowledged {
+		if got := st.me().Want(200, "GET", "/v1/orders/"+id, nil); got.Str("status") == "canceled" && got.Str("payment", "status") != "refunded" {
+			st.t.Errorf("acknowledged order %s was lost: %v", id, got)
+		}
+	}
+	verify(st.t, st.data)
+	st.t.Logf("%d acknowledged orders, none lost", len(st.acknowledged))
+}
