@@ -104,7 +104,8 @@ func (s *Service) holds(req *inventoryv1.ReserveRequest) ([]Hold, error) {
 	now := s.micros()
 	lines, bad := mergeLines(req.GetLines())
 	bad.order(req.GetUserId(), req.GetOrderId())
-	bad.check(req.GetDeadline() > now, "deadline", "must be in the future, in UTC microseconds")
+	// A deadline in the past is legal: a saga that slept too long repeats its first request.
+	bad.check(req.GetDeadline() > 0, "deadline", "must be a time in UTC microseconds")
 	bad.check(len(req.GetWarehouseIds()) <= maxRanking, "warehouse_ids", "must be at most %d ids", maxRanking)
 	if err := bad.err(); err != nil {
 		return nil, err

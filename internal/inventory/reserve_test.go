@@ -66,6 +66,21 @@ func TestReserveTakesProductsByIDAndRepeats(t *testing.T) {
 	}
 }
 
+func TestReserveMayBeRepeatedAfterItsDeadline(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.stock(1, 5)
+	req := &inventoryv1.ReserveRequest{UserId: 9, OrderId: "o1", Lines: []*inventoryv1.ReserveLine{line(1, 2)}, Deadline: b.at.UnixMicro() + 1}
+	for range 2 {
+		_, err := b.Reserve(t.Context(), req)
+		b.must(err)
+		b.at = b.at.Add(time.Hour)
+	}
+	if b.columns(1) != "5/2 " {
+		t.Fatal(b.columns(1))
+	}
+}
+
 func TestReserveAfterReleaseIsRefused(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

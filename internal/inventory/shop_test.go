@@ -7,6 +7,7 @@ import (
 	"time"
 
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
+	"rialto/internal/commerce"
 	"rialto/internal/inventory"
 	"rialto/internal/inventory/inventorytest"
 	"rialto/internal/platform/errs"
@@ -19,6 +20,7 @@ type bench struct {
 	*inventory.Service
 	at       time.Time
 	reserves int
+	looks    int
 	fail     error // what the store's Release answers, if set
 }
 
@@ -31,6 +33,11 @@ type counting struct {
 func (c counting) Reserve(ctx context.Context, h inventory.Hold) ([]inventory.Allocation, error) {
 	c.b.reserves++
 	return c.Store.Reserve(ctx, h)
+}
+
+func (c counting) Sellable(ctx context.Context, products []commerce.ProductID) ([]inventory.Offer, error) {
+	c.b.looks++
+	return c.Store.Sellable(ctx, products)
 }
 
 func (c counting) Release(ctx context.Context, claim inventory.Claim, to inventory.State, at int64) error {

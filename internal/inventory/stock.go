@@ -87,7 +87,7 @@ func (s *Service) GetStock(ctx context.Context, req *inventoryv1.GetStockRequest
 	return &inventoryv1.GetStockResponse{Rows: protos(rows)}, nil
 }
 
-// Availability implements the contract. Products that are known to be sold out are answered from memory.
+// Availability implements the contract. With from_memory, products that are known to be sold out are not asked for.
 func (s *Service) Availability(ctx context.Context, req *inventoryv1.AvailabilityRequest) (*inventoryv1.AvailabilityResponse, error) {
 	var bad problems
 	bad.check(len(req.GetProductIds()) <= MaxAvailability, "product_ids", "must be at most %d ids", MaxAvailability)
@@ -96,7 +96,7 @@ func (s *Service) Availability(ctx context.Context, req *inventoryv1.Availabilit
 	}
 	var ask []commerce.ProductID
 	for _, id := range req.GetProductIds() {
-		if p := commerce.ProductID(id); !s.hot.empty(p) {
+		if p := commerce.ProductID(id); !req.GetFromMemory() || !s.hot.empty(p) {
 			ask = append(ask, p)
 		}
 	}

@@ -79,15 +79,18 @@ func TestAvailability(t *testing.T) {
 	b.must(err)
 	_, err = b.reserve("o2", line(2, 1)) // from here on memory knows that 2 is sold out
 	b.code(err, "out_of_stock")
-	for _, ask := range [][]int64{{1, 2, 3}, {2}, nil} {
-		got, err := b.Availability(t.Context(), &inventoryv1.AvailabilityRequest{ProductIds: ask})
+	for _, c := range []struct {
+		ask         []int64
+		fromMemory  bool
+		want, looks int
+	}{
+		{[]int64{1, 2, 3}, false, 1, 1}, {[]int64{2}, false, 0, 1}, {[]int64{2}, true, 0, 0}, {[]int64{1, 2}, true, 1, 1}, {nil, false, 0, 0},
+	} {
+		b.looks = 0
+		got, err := b.Availability(t.Context(), &inventoryv1.AvailabilityRequest{ProductIds: c.ask, FromMemory: c.fromMemory})
 		b.must(err)
-		want := 0
-		if len(ask) == 3 {
-			want = 1
-		}
-		if n := len(got.GetSellable()); n != want {
-			t.Errorf("%v: %v", ask, got)
+		if len(got.GetSellable()) != c.want || b.looks != c.looks {
+			t.Errorf("%v, from memory %v: %v after %d looks", c.ask, c.fromMemory, got, b.looks)
 		}
 	}
 	_, err = b.Availability(t.Context(), &inventoryv1.AvailabilityRequest{ProductIds: make([]int64, 201)})

@@ -717,8 +717,11 @@ func (x *GetStockResponse) GetRows() []*StockRow {
 }
 
 type AvailabilityRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	ProductIds    []int64                `protobuf:"varint,1,rep,packed,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	ProductIds []int64                `protobuf:"varint,1,rep,packed,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
+	// Products known to be sold out may be answered from memory, at most 1 s old: for the look before a checkout, never for
+	// a projection.
+	FromMemory    bool `protobuf:"varint,2,opt,name=from_memory,json=fromMemory,proto3" json:"from_memory,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -758,6 +761,13 @@ func (x *AvailabilityRequest) GetProductIds() []int64 {
 		return x.ProductIds
 	}
 	return nil
+}
+
+func (x *AvailabilityRequest) GetFromMemory() bool {
+	if x != nil {
+		return x.FromMemory
+	}
+	return false
 }
 
 type AvailabilityResponse struct {
@@ -2085,10 +2095,12 @@ const file_rialto_inventory_v1_inventory_proto_rawDesc = "" +
 	"\n" +
 	"product_id\x18\x01 \x01(\x03R\tproductId\"E\n" +
 	"\x10GetStockResponse\x121\n" +
-	"\x04rows\x18\x01 \x03(\v2\x1d.rialto.inventory.v1.StockRowR\x04rows\"6\n" +
+	"\x04rows\x18\x01 \x03(\v2\x1d.rialto.inventory.v1.StockRowR\x04rows\"W\n" +
 	"\x13AvailabilityRequest\x12\x1f\n" +
 	"\vproduct_ids\x18\x01 \x03(\x03R\n" +
-	"productIds\"S\n" +
+	"productIds\x12\x1f\n" +
+	"\vfrom_memory\x18\x02 \x01(\bR\n" +
+	"fromMemory\"S\n" +
 	"\x14AvailabilityResponse\x12;\n" +
 	"\bsellable\x18\x01 \x03(\v2\x1f.rialto.inventory.v1.OfferStockR\bsellable\"e\n" +
 	"\vReserveLine\x12\x1d\n" +
