@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"reflect"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"rialto/internal/platform/errs"
@@ -27,8 +26,7 @@ const (
 )
 
 const (
-	maxWebhook  = 64 << 10
-	readTimeout = 10 * time.Second
+	maxWebhook = 64 << 10
 	// drainMax is how much of a refused body is still taken in: a client that is busy sending would otherwise see its
 	// connection break instead of the answer.
 	drainMax = 16 << 20
@@ -46,7 +44,7 @@ func bodyOf(input reflect.Type) body {
 }
 
 // readBody takes the whole body in, once, and leaves it for Huma. JSON is checked for what encoding/json lets pass.
-func readBody(w http.ResponseWriter, r *http.Request, kind body) error {
+func readBody(r *http.Request, kind body) error {
 	if kind == noBody {
 		return nil
 	}
@@ -56,7 +54,7 @@ func readBody(w http.ResponseWriter, r *http.Request, kind body) error {
 	} else if err := checkContentType(r); err != nil {
 		return err
 	}
-	text, err := readUpTo(w, r, limit)
+	text, err := readUpTo(r, limit)
 	if err != nil {
 		return err
 	}
@@ -87,9 +85,8 @@ func checkContentType(r *http.Request) error {
 	return nil
 }
 
-// readUpTo returns the body if it has at most limit bytes.
-func readUpTo(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
-	http.NewResponseController(w).SetReadDeadline(time.Now().Add(readTimeout)) // a recorder in tests has none
+// readUpTo returns the body if it has at most limit bytes. How long that may take is the server's ReadTimeout.
+func readUpTo(r *http.Request, limit int64) ([]byte, error) {
 	if r.ContentLength > limit {
 		return nil, tooLarge(r.Body, limit)
 	}
@@ -114,7 +111,7 @@ func brokenBody(err error) error {
 	var slow net.Error
 	if errors.As(err, &slow) && slow.Timeout() {
 		return withStatus(http.StatusRequestTimeout, errs.Invalid("body_timeout",
-			"The body did not arrive within %v.", readTimeout).Because(err))
+			"The body did not arrive in time.").Because(err))
 	}
 	return withStatus(http.StatusBadRequest, errs.Invalid("body_incomplete", "The body ended too early.").Because(err))
 }

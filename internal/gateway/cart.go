@@ -26,9 +26,7 @@ type cartItem struct {
 }
 
 // TransformSchema documents that the price may be null.
-func (cartItem) TransformSchema(r huma.Registry, s *huma.Schema) *huma.Schema {
-	return Product{}.TransformSchema(r, s)
-}
+func (cartItem) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema { return priceOrNull(s) }
 
 func (g *Gateway) cartOf(c *cartv1.Cart) cartAnswer {
 	out := cartAnswer{Coupon: c.GetCoupon(), Subtotal: money{0, g.cfg.Currency}, Items: each(c.GetItems(), func(i *cartv1.CartItem) cartItem {

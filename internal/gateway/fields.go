@@ -20,8 +20,8 @@ func fieldsOf(details []*huma.ErrorDetail) []errs.Field {
 	return out
 }
 
-// place strips where Huma found it; the name alone says that.
-func place(location string) string {
+// bare strips where Huma found it; the name alone says that.
+func bare(location string) string {
 	for _, part := range []string{"body", "query", "path", "header"} {
 		if rest, ok := strings.CutPrefix(location, part); ok && (rest == "" || rest[0] == '.' || rest[0] == '[') {
 			return strings.TrimPrefix(rest, ".")
@@ -31,7 +31,7 @@ func place(location string) string {
 }
 
 func fieldOf(location, message string) errs.Field {
-	f := errs.Field{Name: place(location), Problem: message}
+	f := errs.Field{Name: bare(location), Problem: message}
 	if name, ok := strings.CutPrefix(message, "expected required property "); ok {
 		f.Name = within(f.Name, strings.TrimSuffix(name, " to be present"))
 		f.Problem = "is required"

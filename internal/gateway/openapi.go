@@ -36,7 +36,8 @@ func newAPI(g *Gateway) huma.API {
 		"times are RFC 3339 in UTC, errors are RFC 9457 problems with a stable `code`."
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil // no $schema links in answers
-	config.Formats = map[string]huma.Format{"application/json": jsonFormat()}
+	format := jsonFormat()
+	config.Formats = map[string]huma.Format{"application/json": format, "json": format} // the latter for problem+json
 	config.Transformers = []huma.Transformer{humaProblems}
 	config.RejectUnknownQueryParameters = true
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -77,10 +78,20 @@ func (g *Gateway) problemOf(v *visit, err error) *problem {
 			h.Set("Retry-After", "2")
 		}
 	}
-	if p.Status >= 500 {
-		g.deps.Log.Error("request failed", "method", v.r.Method, "route", v.r.Pattern, "code", p.Code, "error", err)
-	}
+	g.log(v.r, p, err)
 	return p
+}
+
+// log tells operators about what is not the client's doing. A client that went away is.
+func (g *Gateway) log(r *http.Request, p *problem, err error) {
+	level := slog.LevelError
+	switch {
+	case p.Status < 500 || r.Context().Err() != nil:
+		return
+	case p.Status == http.StatusServiceUnavailable:
+		level = slog.LevelWarn
+	}
+	g.deps.Log.Log(r.Context(), level, "request failed", "method", r.Method, "route", r.Pattern, "code", p.Code, "error", err)
 }
 
 // humaProblems is the transformer that gives Huma's own refusals our form. They carry the offending value, which may be

@@ -28,12 +28,14 @@ type Product struct {
 	InStock      *bool    `json:"in_stock"`
 }
 
-// TransformSchema documents that the price may be null, which Huma cannot say of an object.
-func (Product) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
-	price := *s.Properties["price"]
+// TransformSchema documents that the price may be null.
+func (Product) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema { return priceOrNull(s) }
+
+// priceOrNull says of a property what Huma cannot say of an object: it may be null.
+func priceOrNull(s *huma.Schema) *huma.Schema {
 	s.Properties["price"] = &huma.Schema{
-		AnyOf:       []*huma.Schema{{Ref: price.Ref}, {Type: "null"}},
-		Description: "Null where the featured offer has no price in the asked currency.",
+		AnyOf:       []*huma.Schema{{Ref: s.Properties["price"].Ref}, {Type: "null"}},
+		Description: "Null where the offer has no price in the currency.",
 	}
 	return s
 }
@@ -75,9 +77,7 @@ type offer struct {
 }
 
 // TransformSchema documents that the price may be null.
-func (offer) TransformSchema(r huma.Registry, s *huma.Schema) *huma.Schema {
-	return Product{}.TransformSchema(r, s)
-}
+func (offer) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema { return priceOrNull(s) }
 
 // InCurrency is the parameter of everything that shows prices.
 type InCurrency struct {

@@ -43,6 +43,7 @@ func route[I, O any](g *Gateway, op huma.Operation, r rule, handle func(context.
 	g.document(&op, r)
 	op.MaxBodyBytes = -1 // admit has read and measured the body
 	op.BodyReadTimeout = -1
+	op.SkipValidateBody = r.body == rawBody
 	op.Middlewares = huma.Middlewares{g.admit(r)}
 	huma.Register(g.api, op, func(ctx context.Context, in *I) (*O, error) {
 		v := ctx.Value(visitKey{}).(*visit)
@@ -79,7 +80,7 @@ func (g *Gateway) enter(ctx context.Context, v *visit, rule rule) error {
 		if err := g.spend(v, rule.class); err != nil {
 			return err
 		}
-		return readBody(v.w, v.r, rule.body)
+		return readBody(v.r, rule.body)
 	}
 	if err := g.authenticate(ctx, v, rule.access); err != nil {
 		return err
@@ -93,7 +94,7 @@ func (g *Gateway) enter(ctx context.Context, v *visit, rule rule) error {
 	if err := g.spend(v, rule.class); err != nil {
 		return err
 	}
-	return readBody(v.w, v.r, rule.body)
+	return readBody(v.r, rule.body)
 }
 
 // nowhere answers what no route matches: 405 with the methods that exist for the path, else 404.
