@@ -2,6 +2,7 @@ package journey
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"strings"
 	"testing"
@@ -64,10 +65,14 @@ func (s *shop) operator(t *testing.T) *restclient.Client {
 // product puts one product up for sale and returns its id.
 func (s *shop) product(t *testing.T, title string, price string, stock int) string {
 	t.Helper()
-	got := s.operator(t).Want(201, "POST", "/v1/admin/products", map[string]any{
+	// In the shape wire the catalogue hears it twice, and the second time it is no news: 200.
+	got := s.operator(t).Send("POST", "/v1/admin/products", map[string]any{
 		"product_id": strings.ReplaceAll(t.Name()+title, " ", "-")[max(0, len(t.Name()+title)-150):], "title": title, "brand": "Journey", "category_path": "Home > Light",
 		"price": price, "currency": "USD", "stock": stock,
 	})
+	if got.Str("product_id") == "" {
+		t.Fatalf("put up for sale: %v", got)
+	}
 	return got.Str("product_id")
 }
 
@@ -75,18 +80,10 @@ func (s *shop) product(t *testing.T, title string, price string, stock int) stri
 func (s *shop) member(t *testing.T, name string) *buyer {
 	t.Helper()
 	c := s.client(t)
-	email := fmt.Sprintf("%s-%s@journey.test", name, strings.ToLower(strings.Map(keepLetters, t.Name())))
-	email = email[max(0, len(email)-60):]
+	email := fmt.Sprintf("%s-%x@journey.test", name, sha256.Sum224([]byte(t.Name())))
 	c.Want(201, "POST", "/v1/account", map[string]any{"email": email, "password": "a-long-enough-word", "name": name})
 	c.SignIn(email, "a-long-enough-word")
 	return c
-}
-
-func keepLetters(r rune) rune {
-	if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
-		return r
-	}
-	return -1
 }
 
 // buyer is a client who shops.
@@ -158,7 +155,7 @@ func purchase(t *testing.T, s *shop) {
 
 	buyer := s.member(t, "ada")
 	buyer.Cart = guest.Cart
-	buyer.Want(200, "POST", "/v1/sessions", map[string]any{"email": buyer.Want(200, "GET", "/v1/me", nil).Str("email"), "password": "a-long-enough-word"})
+	buyer.SignIn(buyer.Want(200, "GET", "/v1/me", nil).Str("email"), "a-long-enough-word")
 	if got := buyer.Want(200, "GET", "/v1/cart", nil); got.Num("items", 0, "quantity") != 2 || got.Num("subtotal", "amount") != 4000 {
 		t.Fatalf("the guest's cart was not kept: %v", got)
 	}

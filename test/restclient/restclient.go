@@ -33,7 +33,10 @@ type Answer struct {
 // SignIn opens a session and keeps its token; a guest's cart token goes along and is then forgotten.
 func (c *Client) SignIn(email, password string) {
 	c.T.Helper()
-	got := c.Want(200, "POST", "/v1/sessions", map[string]any{"email": email, "password": password})
+	got := c.Send("POST", "/v1/sessions", map[string]any{"email": email, "password": password})
+	if got.Str("token") == "" {
+		c.T.Fatalf("sign in %s: %v", email, got)
+	}
 	c.Token, c.Cart = got.Str("token"), ""
 }
 
