@@ -1,0 +1,63 @@
+# Rialto. `make` alone lists the targets; what stands after ## is their description.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+GO ?= go
+CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/rialto
+TOOLS := $(CACHE)/tools
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+# Tools are pinned and compiled by Go itself, into caches that need no root. The plugins' versions are those of go.mod.
+STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+BUF := PATH="$(TOOLS):$$PATH" $(GO) run github.com/bufbuild/buf/cmd/buf@v1.75.0
+PLUGINS := google.golang.org/protobuf/cmd/protoc-gen-go connectrpc.com/connect/cmd/protoc-gen-connect-go
+
+# What is tested a second time: with the race detector, if a C compiler is there, and with the crash points compiled in.
+RACE := ./internal/platform/sqldb/... ./internal/order/... ./internal/inventory/... ./internal/payment/...
+GCC := $(shell command -v gcc)
+FAULTS = $(addprefix ./,$(sort $(dir $(shell grep -rl --include='*_test.go' '^//go:build faults' internal test))))
+
+.PHONY: help run build test race vet check generated bench generate
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Start the marketplace on ./rialto-data (ARGS="--listen …" for flags)
+	$(GO) run ./cmd/rialto $(ARGS)
+
+build: ## Build bin/rialto, static and small
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X rialto/internal/cli.version=$(VERSION)' -o bin/rialto ./cmd/rialto
+	@ls -l bin/rialto
+
+test: vet ## All that must hold: vet, staticcheck, every test, -race where it matters, crash points; counts what is skipped
+	$(GO) run ./internal/house/testsum $(if $(GCC),,-skip "race detector: no C compiler (gcc)") -timeout 15m ./... \
+		$(if $(GCC),-- -race -timeout 15m $(RACE)) $(if $(FAULTS),-- -tags=faults -timeout 15m $(FAULTS))
+
+race: ## The tests of the rooms that matter most, with the race detector alone
+	$(GO) run ./internal/house/testsum -race -timeout 15m $(RACE)
+
+vet:
+	$(GO) vet ./...
+	$(GO) vet -tags=faults ./...
+	$(STATICCHECK) ./...
+
+check: vet generated ## Quick, before a commit: gofmt, vet, staticcheck, the rules of the house, generated code
+	@dirty=$$(gofmt -l cmd internal test $(wildcard bench)); if [ -n "$$dirty" ]; then echo "gofmt these: $$dirty"; exit 1; fi
+	$(GO) test ./internal/app ./internal/house/...
+
+bench: ## Benchmarks with memory figures (BENCH=Regexp chooses)
+	$(GO) test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem -timeout 60m ./...
+
+generate: plugins ## Generate gen/ from api/proto
+	$(BUF) generate
+
+generated: plugins
+	$(BUF) lint
+	@fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; $(BUF) generate -o "$$fresh"; \
+		diff -r "$$fresh/gen" gen || { echo "gen/ is not what api/proto says: make generate"; exit 1; }
+
+.PHONY: plugins
+plugins:
+	@mkdir -p $(TOOLS)
+	@GOBIN=$(TOOLS) $(GO) install $(PLUGINS)
