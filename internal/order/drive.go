@@ -152,7 +152,6 @@ func definite(err error) bool {
 	return errs.Is(err, errs.KindInvalid) || errs.Is(err, errs.KindNotFound) || errs.Is(err, errs.KindConflict)
 }
 
-
 // turnBack undoes the current step and all before it, then closes the order. Undoing may not fail: what gets no answer
 // is asked again for ever.
 func (s *Service) turnBack(ctx context.Context, r *run, steps []step) error {

@@ -1,0 +1,339 @@
+package order_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	orderv1 "rialto/gen/rialto/order/v1"
+	"rialto/internal/order"
+	"rialto/internal/order/ordertest"
+)
+
+// journey is something a buyer does, from a request that may go wrong to an end that may not differ.
+type journey struct {
+	name    string
+	arrange func(*bundle)                        // before the line may break
+	request func(context.Context, *bundle) error // is sent again until it is answered
+	status  string                               // of the order in the end
+	problem string
+	events  []string // each exactly once
+}
+
+var checkout = journey{
+	name:    "checkout",
+	arrange: func(b *bundle) { b.quote("q", ordertest.WithCoupon(5)) },
+	request: placeWith(ordertest.Approve),
+	status:  "confirmed", events: []string{"order.placed", "order.confirmed"},
+}
+
+var journeys = []journey{
+	checkout,
+	{
+		name:    "sold out",
+		arrange: func(b *bundle) { b.quote("q", ordertest.WithCoupon(5), ordertest.More) },
+		request: placeWith(ordertest.Approve),
+		status:  "canceled", problem: "out_of_stock", events: []string{"order.placed", "order.canceled"},
+	}, {
+		name:    "price changed",
+		arrange: func(b *bundle) { b.quote("q", ordertest.WithCoupon(5)); b.shop.Prices.Move("q", "q2") },
+		request: placeWith(ordertest.Approve),
+		status:  "canceled", problem: "price_changed", events: []string{"order.placed", "order.canceled"},
+	}, {
+		name:    "declined",
+		arrange: func(b *bundle) { b.quote("q", ordertest.WithCoupon(5)) },
+		request: placeWith(ordertest.Decline),
+		status:  "canceled", problem: "payment_declined", events: []string{"order.placed", "order.canceled"},
+	}, {
+		name: "authorisation lapsed before capture",
+		arrange: func(b *bundle) {
+			b.quote("q", ordertest.WithCoupon(5))
+			b.shop.Bank.Lapses()
+		},
+		request: placeWith(ordertest.Approve),
+		status:  "canceled", problem: "checkout_expired", events: []string{"order.placed", "order.canceled"},
+	}, {
+		name:    "3-D Secure, then canceled",
+		arrange: func(b *bundle) { b.quote("q", ordertest.WithCoupon(5)); b.place(ordertest.Ask) },
+		request: cancelOnly,
+		status:  "canceled", problem: "canceled_by_buyer", events: []string{"order.placed", "order.payment_changed", "order.canceled"},
+	}, {
+		name:    "confirmed, then canceled",
+		arrange: func(b *bundle) { b.confirmed() },
+		request: cancelOnly,
+		status:  "canceled", events: []string{"order.placed", "order.confirmed", "order.canceled", "order.payment_changed"},
+	},
+}
+
+func placeWith(token string) func(context.Context, *bundle) error {
+	return func(ctx context.Context, b *bundle) error {
+		got, err := b.Place(ctx, placing("k", "q", token))
+		if err == nil && !got.GetSettled() {
+			return fmt.Errorf("order %s is pending", got.GetOrder().GetOrderId())
+		}
+		return err
+	}
+}
+
+// cancelOnly cancels the one order there is.
+func cancelOnly(ctx context.Context, b *bundle) error {
+	_, err := b.Cancel(ctx, canceling(b.store.Events()[0].GetAggregate()))
+	return err
+}
+
+// TestEveryCallMayFail runs each journey once to count its calls, then again for each call and each thing that can go wrong
+// with it: the process that took the request is lost or goes on, the buyer sends the same request again, and within a
+// minute the same end is reached and all books balance.
+func TestEveryCallMayFail(t *testing.T) {
+	t.Parallel()
+	for _, j := range journeys {
+		t.Run(j.name, func(t *testing.T) {
+			t.Parallel()
+			calls := j.clean(t)
+			for n := range calls {
+				for _, f := range ordertest.Faults {
+					t.Run(fmt.Sprintf("call %d %s %s", n, calls[n], f), func(t *testing.T) {
+						t.Parallel()
+						bubble(t, func(b *bundle) { j.survive(b, n, f) })
+					})
+				}
+			}
+		})
+	}
+}
+
+// clean runs the journey without faults and returns the calls it made.
+func (j journey) clean(t *testing.T) (calls []string) {
+	t.Helper()
+	bubble(t, func(b *bundle) {
+		j.arrange(b)
+		before := len(b.line.Calls())
+		b.must(j.request(b.Context(), b))
+		time.Sleep(time.Minute)
+		calls = b.line.Calls()[before:]
+		j.ended(b)
+	})
+	if len(calls) < 5 {
+		t.Fatalf("a journey of %d calls proves little: %v", len(calls), calls)
+	}
+	return calls
+}
+
+// survive breaks the n-th call of the request, lets the buyer insist, and judges the end.
+func (j journey) survive(b *bundle, n int, f ordertest.Fault) {
+	b.Helper()
+	j.arrange(b)
+	b.line.Break(len(b.line.Calls())+n, f)
+	j.try(b)
+	live := b
+	if b.line.Dead() {
+		live = b.another()
+	}
+	j.insist(live)
+	j.ended(live)
+}
+
+// try sends the request as a client does: it has a limit of its own.
+func (j journey) try(b *bundle) error {
+	ctx, cancel := context.WithTimeout(b.Context(), 5*time.Second)
+	defer cancel()
+	return j.request(ctx, b)
+}
+
+// insist sends the request again until it is answered, with the sweeper at work, for a minute at most.
+func (j journey) insist(b *bundle) {
+	b.Helper()
+	b.sweeps()
+	start := time.Now()
+	for err := j.try(b); err != nil; err = j.try(b) {
+		if time.Since(start) > time.Minute {
+			b.Fatalf("not through after a minute: %v", err)
+		}
+		time.Sleep(time.Second)
+	}
+	time.Sleep(time.Minute)
+}
+
+func (j journey) ended(b *bundle) {
+	b.Helper()
+	rows, err := b.store.Audit(context.Background(), order.AuditCursor{}, 10)
+	b.must(err)
+	if len(rows) != 1 {
+		b.Fatalf("%d orders", len(rows))
+	}
+	o := rows[0].Order
+	problem := ""
+	if o.Problem != nil {
+		problem = o.Problem.Code
+	}
+	if string(o.Status) != j.status || problem != j.problem {
+		b.Errorf("the order is %s (%s), want %s (%s)", o.Status, problem, j.status, j.problem)
+	}
+	want := 0
+	for _, typ := range j.events {
+		want += j.times(typ)
+		if b.count(typ) != j.times(typ) {
+			b.Errorf("%d × %s", b.count(typ), typ)
+		}
+	}
+	if len(b.store.Events()) != want {
+		b.Errorf("events: %s", b.events())
+	}
+	coupon, left := b.shop.Prices.State(5, string(o.ID)), b.shop.Prices.Left(5)
+	if confirmed := j.status == "confirmed"; confirmed != (coupon == "committed") || confirmed != (left == 0) {
+		b.Errorf("the coupon is %q, %d left", coupon, left)
+	}
+	b.balanced()
+}
+
+// times is how often a journey publishes an event that it names.
+func (j journey) times(typ string) int {
+	n := 0
+	for _, e := range j.events {
+		if e == typ {
+			n++
+		}
+	}
+	return n
+}
+
+// TestTwoProcessesMayDieInOneCheckout kills the first process after each of its calls and the one that recovers after each
+// of its own.
+func TestTwoProcessesMayDieInOneCheckout(t *testing.T) {
+	t.Parallel()
+	first := checkout.clean(t)
+	for n := range first {
+		t.Run(fmt.Sprintf("first after call %d %s", n, first[n]), func(t *testing.T) {
+			t.Parallel()
+			for m := range 24 {
+				bubble(t, func(b *bundle) {
+					checkout.arrange(b)
+					b.line.Break(n, ordertest.KillAfter)
+					checkout.try(b)
+					second := b.another()
+					second.line.Break(m, ordertest.KillAfter)
+					second.sweeps()
+					checkout.try(second)
+					time.Sleep(10 * time.Second)
+					third := second.another()
+					checkout.insist(third)
+					checkout.ended(third)
+				})
+			}
+		})
+	}
+}
+
+func TestAPausedWorkerWritesNothingAfterAnotherTookOver(t *testing.T) {
+	t.Parallel()
+	for _, call := range []string{"Reserve", "ReserveCoupon", "Recheck", "Authorize", "Commit", "Capture", "CommitCoupon", "Advance", "Update"} {
+		t.Run("paused before "+call, func(t *testing.T) {
+			t.Parallel()
+			bubble(t, func(b *bundle) {
+				b.quote("q", ordertest.WithCoupon(5))
+				goOn := b.pause(call)
+				b.place(ordertest.Approve) // answers pending
+				other := b.another()
+				other.sweeps()
+				time.Sleep(8 * time.Second) // the lease runs out, the other process ends the saga
+				id := b.store.Events()[0].GetAggregate()
+				before := b.order(id)
+				if before.GetStatus() != "confirmed" {
+					t.Fatalf("nobody took over: %v", before)
+				}
+				close(goOn)
+				time.Sleep(time.Minute)
+				if after := b.order(id); after.GetVersion() != before.GetVersion() || after.GetStatus() != "confirmed" {
+					t.Errorf("the paused worker wrote: %v", after)
+				}
+				if b.events() != "placed confirmed" {
+					t.Errorf("events: %s", b.events())
+				}
+				b.balanced()
+			})
+		})
+	}
+}
+
+// pause holds up the first call of a name until the channel is closed.
+func (b *bundle) pause(call string) (goOn chan struct{}) {
+	goOn = make(chan struct{})
+	first := true
+	b.line.Before(call, func() {
+		if first {
+			first = false
+			<-goOn
+		}
+	})
+	return goOn
+}
+
+func TestAWorkerPausedAtTheBuyersQuestionDoesNotShowItAfterTheOrderIsClosed(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		b.quote("q", ordertest.WithCoupon(5))
+		goOn := b.pause("Update") // the write that would show the question
+		b.place(ordertest.Ask)
+		other := b.another()
+		other.sweeps()
+		time.Sleep(8 * time.Second)
+		id := b.store.Events()[0].GetAggregate()
+		_, err := other.Cancel(b.Context(), canceling(id))
+		b.must(err)
+		version := b.order(id).GetVersion()
+		close(goOn)
+		time.Sleep(time.Minute)
+		if o := b.order(id); o.GetVersion() != version || o.GetStatus() != "canceled" {
+			t.Errorf("got %v", o)
+		}
+		b.balanced()
+	})
+}
+
+func TestAStepWithoutAnswerIsAskedAgainWithTheSameKeyAfterGrowingPauses(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		b.quote("q")
+		b.sweeps()
+		var at []time.Duration
+		start := time.Now()
+		b.line.Before("Authorize", func() { at = append(at, time.Since(start)) })
+		b.shop.Bank.Silence("Authorize", 8)
+		b.place(ordertest.Approve)
+		time.Sleep(time.Minute)
+		if len(at) != 9 {
+			t.Fatalf("asked at %v", at)
+		}
+		for i := 2; i < len(at); i++ {
+			if gap, before := at[i]-at[i-1], at[i-1]-at[i-2]; gap < before {
+				t.Errorf("pause %d is %s after %s", i, gap, before)
+			}
+		}
+		b.balanced()
+	})
+}
+
+func TestASagaWithoutAnswerForADayNeedsAPersonWhoMaySetItGoingAgain(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		b.quote("q", ordertest.WithCoupon(5))
+		b.sweeps()
+		b.shop.Bank.Silence("Capture", 1_000_000)
+		id := b.place(ordertest.Approve).GetOrder().GetOrderId()
+		time.Sleep(25 * time.Hour)
+		list, err := b.ListSagas(b.Context(), &orderv1.ListSagasRequest{NeedsPersonOnly: true})
+		b.must(err)
+		if len(list.GetSagas()) != 1 || list.GetSagas()[0].GetStep() != "capture" || list.GetSagas()[0].GetLastError() == "" {
+			t.Fatalf("got %v", list)
+		}
+		b.shop.Bank.Silence("Capture", 0)
+		_, err = b.RetrySaga(b.Context(), &orderv1.RetrySagaRequest{UserId: buyer, OrderId: id})
+		b.must(err)
+		time.Sleep(time.Second)
+		if o := b.order(id); o.GetStatus() != "confirmed" {
+			t.Fatalf("got %v", o)
+		}
+		b.balanced()
+	})
+}

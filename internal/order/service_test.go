@@ -1,0 +1,214 @@
+package order_test
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	checkv1 "rialto/gen/rialto/check/v1"
+	orderv1 "rialto/gen/rialto/order/v1"
+	pricingv1 "rialto/gen/rialto/pricing/v1"
+	"rialto/internal/commerce"
+	"rialto/internal/order"
+	"rialto/internal/order/ordertest"
+	"rialto/internal/platform/ids"
+)
+
+const buyer = 7
+
+// bundle is one process with an order room, its line to store and neighbours, and the world at the other end.
+type bundle struct {
+	*testing.T
+	*order.Service
+	line  *ordertest.Line
+	store *ordertest.Memory
+	shop  *ordertest.Shop
+	cfg   order.Config
+	node  int
+}
+
+// bubble runs a test in its own time, on a fresh world.
+func bubble(t *testing.T, test func(*bundle)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		test(process(t, ordertest.NewMemory(), ordertest.NewShop(), order.Config{}, 1))
+		time.Sleep(time.Minute) // what still retries comes to rest, for no goroutine may outlive the bubble
+	})
+}
+
+func process(t *testing.T, store *ordertest.Memory, shop *ordertest.Shop, cfg order.Config, node int) *bundle {
+	t.Helper()
+	b := &bundle{T: t, line: ordertest.NewLine(), store: store, shop: shop, cfg: cfg, node: node}
+	source, err := ids.New(time.Now, node, 0)
+	b.must(err)
+	b.Service, err = order.New(cfg, b.line.Store(store), b.line.Needs(shop.Needs()),
+		order.Deps{Now: time.Now, IDs: source, Log: slog.New(slog.DiscardHandler)})
+	b.must(err)
+	return b
+}
+
+// another is a second process on the same data: after a crash, or beside the first.
+func (b *bundle) another() *bundle {
+	b.Helper()
+	return process(b.T, b.store, b.shop, b.cfg, b.node+1)
+}
+
+// sweeps starts the loops of the process; they end with the test, or when the context given to sweepsUntil ends.
+func (b *bundle) sweeps() { b.sweepsUntil(b.Context()) }
+
+func (b *bundle) sweepsUntil(ctx context.Context) { go b.Service.Run(ctx) }
+
+func (b *bundle) must(err error) {
+	b.Helper()
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// quote offers the sample purchase, good for 15 minutes.
+func (b *bundle) quote(id string, change ...func(*pricingv1.Quote)) {
+	b.shop.Prices.Add(buyer, id, time.Now().Add(15*time.Minute).UnixMicro(), change...)
+}
+
+func placing(key, quote, token string) *orderv1.PlaceRequest {
+	return &orderv1.PlaceRequest{
+		UserId: buyer, IdempotencyKey: key, QuoteToken: quote, Tenders: []*orderv1.Tender{{Method: "card", Token: token}},
+	}
+}
+
+// place places an order on quote "q" with key "k".
+func (b *bundle) place(token string) *orderv1.PlaceResponse {
+	b.Helper()
+	got, err := b.Place(b.Context(), placing("k", "q", token))
+	b.must(err)
+	return got
+}
+
+// confirmed places the sample order and expects it to be confirmed at once.
+func (b *bundle) confirmed() *orderv1.Order {
+	b.Helper()
+	b.quote("q", ordertest.WithCoupon(5))
+	got := b.place(ordertest.Approve)
+	if !got.GetSettled() || got.GetOrder().GetStatus() != "confirmed" {
+		b.Fatalf("not confirmed: %v", got)
+	}
+	return got.GetOrder()
+}
+
+func (b *bundle) order(id string) *orderv1.Order {
+	b.Helper()
+	o, err := b.another().Get(b.Context(), &orderv1.GetRequest{UserId: buyer, OrderId: id})
+	b.must(err)
+	return o
+}
+
+func (b *bundle) saga(id string, kind order.SagaKind) *order.Saga {
+	b.Helper()
+	s, err := b.store.SagaOf(b.Context(), order.SagaKey{UserID: buyer, OrderID: commerce.OrderID(id), Kind: kind})
+	b.must(err)
+	return s
+}
+
+// events lists what was published, in order.
+func (b *bundle) events() string {
+	var out []string
+	for _, e := range b.store.Events() {
+		out = append(out, strings.TrimPrefix(e.GetType(), "order."))
+	}
+	return strings.Join(out, " ")
+}
+
+// count tells how many events of a type were published.
+func (b *bundle) count(typ string) int {
+	n := 0
+	for _, e := range b.store.Events() {
+		if e.GetType() == typ {
+			n++
+		}
+	}
+	return n
+}
+
+// balanced checks what must hold whenever all is quiet: no saga goes on, no stock is held, what the stock has sold and
+// what the bank has kept are what the orders say, nobody was charged twice, and Check finds nothing.
+func (b *bundle) balanced() {
+	b.Helper()
+	sagas, err := b.store.Sagas(context.Background(), "", 10)
+	b.must(err)
+	for _, s := range sagas {
+		b.Errorf("saga %s of order %s is still %s at %s: %s", s.Kind, s.OrderID, s.State, s.Step, s.Error)
+	}
+	found, err := b.another().Check(context.Background(), &checkv1.CheckRequest{})
+	b.must(err)
+	for _, v := range found.GetViolations() {
+		b.Errorf("%s: %s: %s", v.GetInvariant(), v.GetSubject(), v.GetDetail())
+	}
+	paid, sold := int64(0), map[int64]int64{}
+	rows, err := b.store.Audit(context.Background(), order.AuditCursor{}, 100)
+	b.must(err)
+	for _, a := range rows {
+		if n := b.shop.Bank.Charges(string(a.Order.ID)); n > 1 {
+			b.Errorf("order %s was charged %d times", a.Order.ID, n)
+		}
+		if a.Order.Status == order.Canceled || a.Order.Status == order.Pending {
+			continue
+		}
+		paid += a.Order.Total
+		for _, it := range a.Order.Items {
+			sold[int64(it.ProductID)] += it.Quantity
+		}
+	}
+	if kept, _ := b.shop.Bank.Net(); kept != paid {
+		b.Errorf("the bank keeps %d, the orders are worth %d", kept, paid)
+	}
+	for _, product := range []int64{11, 12} {
+		if n := b.shop.Stock.In("held", product); n != 0 {
+			b.Errorf("%d units of product %d are still held", n, product)
+		}
+		if n := b.shop.Stock.In("committed", product); n != sold[product] {
+			b.Errorf("%d units of product %d are sold, the orders say %d", n, product, sold[product])
+		}
+		if left := b.shop.Stock.Sellable(product); left != 10-sold[product] {
+			b.Errorf("%d of product %d can be bought, %d of 10 are sold", left, product, sold[product])
+		}
+	}
+}
+
+func TestAConfigThatMakesNoSenseIsRefusedInWords(t *testing.T) {
+	t.Parallel()
+	for name, cfg := range map[string]order.Config{
+		"lease":      {Lease: time.Hour},
+		"sweep":      {Sweep: time.Nanosecond},
+		"hold":       {Hold: time.Second},
+		"buyer_wait": {BuyerWait: time.Second},
+		"workers":    {Workers: 5000},
+	} {
+		_, err := order.New(cfg, nil, order.Needs{}, order.Deps{})
+		if err == nil || !strings.Contains(err.Error(), "order."+name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := (order.Config{}).WithDefaults().Validate(); err != nil {
+		t.Errorf("the defaults: %v", err)
+	}
+}
+
+func TestRunEndsWithItsContextAndLeavesNothingRunning(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		ctx, cancel := context.WithCancel(b.Context())
+		ended := make(chan error)
+		go func() { ended <- b.Service.Run(ctx) }()
+		time.Sleep(time.Minute)
+		cancel()
+		if err := <-ended; err != nil {
+			b.Fatal(err)
+		}
+		if len(b.line.Calls()) < 100 {
+			b.Errorf("only %d looks in a minute", len(b.line.Calls()))
+		}
+	})
+}
