@@ -9,6 +9,7 @@ import (
 	identityv1 "rialto/gen/rialto/identity/v1"
 )
 
+// accountRoutes: registration is limited by address, because a new e-mail costs nothing.
 func (g *Gateway) accountRoutes() {
 	route(g, huma.Operation{
 		OperationID: "create-account", Method: http.MethodPost, Path: "/v1/account", Tags: []string{"account"},
@@ -22,6 +23,7 @@ type accountInput struct {
 	Body newAccount
 }
 
+// newAccount is checked for size here and for sense by identity, which owns the rules of e-mails and passwords.
 type newAccount struct {
 	Email    string `json:"email" minLength:"3" maxLength:"254"`
 	Password string `json:"password" minLength:"1" maxLength:"200"`

@@ -49,6 +49,7 @@ func (r *recorder) addToCart(user, product int64) {
 	r.add(user, &analyticsv1.Activity{Kind: "add_to_cart", ProductId: product})
 }
 
+// search counts words that were looked for; leafing through everything is no wish.
 func (r *recorder) search(user int64, query string) {
 	if query == "" {
 		return
@@ -67,6 +68,7 @@ func cut(text string, n int) string {
 	return text[:n]
 }
 
+// add never blocks on the bus: a shopper does not wait for statistics.
 func (r *recorder) add(user int64, a *analyticsv1.Activity) {
 	a.At = commerce.Micros(r.deps.Now())
 	r.mu.Lock()

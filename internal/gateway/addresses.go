@@ -34,6 +34,7 @@ func (g *Gateway) addressRoutes() {
 	}, rule{access: shopper, class: personal}, g.deleteAddress)
 }
 
+// listAddresses answers all of them: identity keeps at most 50 a user.
 func (g *Gateway) listAddresses(ctx context.Context, v *visit, _ *nothing) (*output[list[savedAddress]], error) {
 	got, err := g.needs.Identity.ListAddresses(ctx, &identityv1.ListAddressesRequest{UserId: v.who.userID()})
 	if err != nil {
@@ -46,6 +47,7 @@ type addressInput struct {
 	Body Address
 }
 
+// addAddress leaves it to identity to say which addresses can be shipped to.
 func (g *Gateway) addAddress(ctx context.Context, v *visit, in *addressInput) (*created[savedAddress], error) {
 	got, err := g.needs.Identity.AddAddress(ctx, &identityv1.AddAddressRequest{UserId: v.who.userID(), Address: in.Body.proto()})
 	if err != nil {
@@ -59,6 +61,7 @@ type addressID struct {
 	AddressID id `path:"address_id"`
 }
 
+// deleteAddress names the user with the address, so that another's id removes nothing.
 func (g *Gateway) deleteAddress(ctx context.Context, v *visit, in *addressID) (*nothing, error) {
 	_, err := g.needs.Identity.DeleteAddress(ctx, &identityv1.DeleteAddressRequest{
 		UserId: v.who.userID(), AddressId: in.AddressID.int64(),

@@ -36,6 +36,7 @@ type CouponTerms struct {
 	ExpiresAt      *time.Time `json:"expires_at,omitempty" doc:"Default: never."`
 }
 
+// coupon is a coupon with what the shop knows about it.
 type coupon struct {
 	CouponID id `json:"coupon_id"`
 	CouponTerms
@@ -78,6 +79,7 @@ type couponCreation struct {
 	Body CouponTerms
 }
 
+// createCoupon leaves it to pricing whether kind, percent and amount go together.
 func (g *Gateway) createCoupon(ctx context.Context, _ *visit, in *couponCreation) (*created[coupon], error) {
 	c := in.Body
 	got, err := g.needs.Pricing.CreateCoupon(ctx, &pricingv1.CreateCouponRequest{Coupon: &pricingv1.Coupon{

@@ -23,6 +23,7 @@ func (g *Gateway) adminInventoryRoutes() {
 	}, rule{access: operator}, g.setStock)
 }
 
+// stock is every row of one product. Sellable is what can still be bought: on hand less reserved.
 type stock struct {
 	ProductID  id         `json:"product_id"`
 	Warehouses []stockRow `json:"warehouses"`
@@ -71,6 +72,7 @@ type stockQuantity struct {
 	SellerID     id    `json:"seller_id,omitempty" doc:"Default: the featured offer's."`
 }
 
+// stockSet is one row after it was counted.
 type stockSet struct {
 	ProductID    id    `json:"product_id"`
 	WarehouseID  id    `json:"warehouse_id"`
@@ -80,6 +82,7 @@ type stockSet struct {
 	Sellable     int64 `json:"sellable"`
 }
 
+// setStock finds the seller first: rows are kept by seller, and staff usually mean the one whose offer is shown.
 func (g *Gateway) setStock(ctx context.Context, _ *visit, in *setStockInput) (*output[stockSet], error) {
 	seller, err := g.sellerOf(ctx, in.ProductID, in.Body.SellerID)
 	if err != nil {

@@ -23,6 +23,7 @@ type mailboxInput struct {
 	Paging
 }
 
+// mail is one message as it went out.
 type mail struct {
 	MailID  string    `json:"mail_id"`
 	To      string    `json:"to"`

@@ -50,6 +50,7 @@ func (g *Gateway) listAllOrders(ctx context.Context, _ *visit, in *allOrdersInpu
 	return &output[list[staffOrder]]{listOf(got.GetOrders(), staffOrderOf, got.GetNextCursor())}, nil
 }
 
+// findOrder is the only look-up of an order without its user; it is for staff and nothing hot.
 func (g *Gateway) findOrder(ctx context.Context, _ *visit, in *OrderKey) (*output[staffOrder], error) {
 	got, err := g.needs.Order.Find(ctx, &orderv1.FindRequest{OrderId: in.OrderID})
 	if err != nil {
@@ -63,6 +64,7 @@ type sagasInput struct {
 	Limit       int32 `query:"limit" minimum:"1" maximum:"100" default:"50"`
 }
 
+// saga is where a checkout or cancellation stands, with its log, oldest first.
 type saga struct {
 	OrderID   string     `json:"order_id"`
 	UserID    id         `json:"user_id"`

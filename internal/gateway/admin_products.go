@@ -160,6 +160,7 @@ type patchProductInput struct {
 	Body      productPatch
 }
 
+// productPatch tells absent from empty with pointers: absent keeps, an empty description empties. For lists empty keeps.
 type productPatch struct {
 	Title        *string  `json:"title,omitempty" minLength:"1" maxLength:"500"`
 	Description  *string  `json:"description,omitempty" maxLength:"20000"`
@@ -171,6 +172,7 @@ type productPatch struct {
 	ImageURLs    []string `json:"image_urls,omitempty" maxItems:"20" maxLength:"2000"`
 }
 
+// patchProduct shows the price in the currency that was just set. Stock is not asked for: in_stock is null in this answer.
 func (g *Gateway) patchProduct(ctx context.Context, _ *visit, in *patchProductInput) (*output[Product], error) {
 	got, err := g.needs.Catalog.PatchProduct(ctx, &catalogv1.PatchProductRequest{
 		ProductId: in.ProductID.int64(), Title: in.Body.Title, Description: in.Body.Description, Brand: in.Body.Brand,

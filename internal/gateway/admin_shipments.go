@@ -81,6 +81,7 @@ type shipmentInput struct {
 	ShipmentID string `path:"shipment_id" maxLength:"40"`
 }
 
+// shipmentStep makes the handler of a step. A repeat of a step is no error: fulfilment answers with the shipment as it is.
 func shipmentStep(do step) func(context.Context, *visit, *shipmentInput) (*output[pick], error) {
 	return func(ctx context.Context, _ *visit, in *shipmentInput) (*output[pick], error) {
 		got, err := do(ctx, &fulfillmentv1.ShipmentRequest{ShipmentId: in.ShipmentID})

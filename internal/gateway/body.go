@@ -67,6 +67,7 @@ func readBody(r *http.Request, kind body) error {
 	return nil
 }
 
+// checkContentType insists on JSON, which another site's form cannot send.
 func checkContentType(r *http.Request) error {
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
 		return withStatus(http.StatusUnsupportedMediaType, errs.Invalid("unsupported_media_type",
@@ -101,12 +102,14 @@ func readUpTo(r *http.Request, limit int64) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// tooLarge takes in what is still coming, up to a limit, so that the client gets to read why it was refused.
 func tooLarge(rest io.Reader, limit int64) error {
 	io.CopyN(io.Discard, rest, drainMax) // whatever happens here, the answer is the same
 	return withStatus(http.StatusRequestEntityTooLarge, errs.Invalid("body_too_large",
 		"The body has more than %d bytes.", limit))
 }
 
+// brokenBody tells a slow client from one that stopped.
 func brokenBody(err error) error {
 	var slow net.Error
 	if errors.As(err, &slow) && slow.Timeout() {

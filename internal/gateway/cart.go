@@ -61,6 +61,7 @@ func (g *Gateway) cartRoutes() {
 	}, rule{access: open, class: carting}, g.setCoupon)
 }
 
+// getCart makes no guest: looking is not writing.
 func (g *Gateway) getCart(ctx context.Context, v *visit, in *currencyInput) (*output[cartAnswer], error) {
 	noStore(v.w)
 	if !v.who.known() {
@@ -86,6 +87,7 @@ type newItem struct {
 	Currency  string `json:"currency,omitempty" pattern:"^[A-Z]{3}$" patternDescription:"a currency code such as USD" doc:"Default: the cart's, else the shop's."`
 }
 
+// addItem is usually the first write of somebody unknown.
 func (g *Gateway) addItem(ctx context.Context, v *visit, in *addItemInput) (*output[cartAnswer], error) {
 	user, err := g.guest(ctx, v)
 	if err != nil {
@@ -113,6 +115,7 @@ type itemQuantity struct {
 	Quantity int64 `json:"quantity" minimum:"0" maximum:"999"`
 }
 
+// setItem may be repeated: it sets, it does not add.
 func (g *Gateway) setItem(ctx context.Context, v *visit, in *setItemInput) (*output[cartAnswer], error) {
 	user, err := g.guest(ctx, v)
 	if err != nil {
@@ -151,6 +154,7 @@ type cartCoupon struct {
 	Coupon string `json:"coupon" maxLength:"100"`
 }
 
+// setCoupon does not say whether the code is good; the quote does, with the reason.
 func (g *Gateway) setCoupon(ctx context.Context, v *visit, in *couponInput) (*output[cartAnswer], error) {
 	user, err := g.guest(ctx, v)
 	if err != nil {

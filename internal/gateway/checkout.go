@@ -34,6 +34,7 @@ type quoteBody struct {
 	Email     string   `json:"email,omitempty" maxLength:"254" doc:"Where the confirmation goes; required for guests."`
 }
 
+// quoteAnswer is what the buyer is asked to accept. All amounts are in the currency of the cart.
 type quoteAnswer struct {
 	QuoteToken      string           `json:"quote_token"`
 	Lines           []quoteLine      `json:"lines"`
@@ -75,6 +76,7 @@ type deliveryOption struct {
 	ArrivesBy time.Time `json:"arrives_by"`
 }
 
+// quote passes on where to and how; what is bought comes from the cart, whose it is from the credential.
 func (g *Gateway) quote(ctx context.Context, v *visit, in *quoteInput) (*output[quoteAnswer], error) {
 	q, err := g.needs.Order.Quote(ctx, &orderv1.QuoteRequest{
 		UserId: v.who.userID(), Address: in.Body.Address.proto(), AddressId: in.Body.AddressID.int64(),
@@ -105,6 +107,7 @@ func quoteOf(q *pricingv1.Quote) quoteAnswer {
 	}
 }
 
+// changesOf shows both prices of what moved, so that a page can say it without another call.
 func changesOf(changed []*pricingv1.LineChange, currency string) []change {
 	return each(changed, func(c *pricingv1.LineChange) change {
 		return change{idOf(c.GetProductId()), c.GetReason(), money{c.GetOldAmount(), currency}, money{c.GetNewAmount(), currency}}

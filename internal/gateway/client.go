@@ -53,6 +53,7 @@ func (g *Gateway) trusted(addr netip.Addr) bool {
 	return false
 }
 
+// prefixes reads the configured networks.
 func prefixes(texts []string) ([]netip.Prefix, error) {
 	var out []netip.Prefix
 	for _, text := range texts {

@@ -44,6 +44,7 @@ func (g *Gateway) setCookie(w http.ResponseWriter, name, token string, expires i
 	})
 }
 
+// clearCookie repeats the attributes: browsers keep a __Host- cookie that is cleared without Secure.
 func (g *Gateway) clearCookie(w http.ResponseWriter, name string) {
 	http.SetCookie(w, &http.Cookie{
 		Name: name, Path: "/", MaxAge: -1, Secure: g.https, HttpOnly: true, SameSite: http.SameSiteLaxMode,

@@ -30,6 +30,7 @@ func bare(location string) string {
 	return location
 }
 
+// fieldOf handles what Huma reports at the parent (a missing field) or as text from our decoder, then the rest by wording.
 func fieldOf(location, message string) errs.Field {
 	f := errs.Field{Name: bare(location), Problem: message}
 	if name, ok := strings.CutPrefix(message, "expected required property "); ok {

@@ -149,6 +149,7 @@ func (b *budget) take(c client, now time.Time) time.Duration {
 	return r.DelayFrom(now)
 }
 
+// bucket finds or makes a bucket, full, and keeps it among the young. The caller holds the lock.
 func (b *budget) bucket(c client) *rate.Limiter {
 	if found, ok := b.young[c]; ok {
 		return found

@@ -24,6 +24,7 @@ type me struct {
 	CreatedAt   *time.Time `json:"created_at,omitempty"`
 }
 
+// getMe asks nobody: authentication has told already.
 func (g *Gateway) getMe(_ context.Context, v *visit, _ *nothing) (*output[me], error) {
 	u := v.who.user
 	return &output[me]{me{

@@ -86,6 +86,7 @@ func jsonFormat() huma.Format {
 	}
 }
 
+// kindWord says what a JSON value should have been, without Go words.
 func kindWord(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:

@@ -41,10 +41,12 @@ type status struct {
 	Status string `json:"status" enum:"ok"`
 }
 
+// health is for restarting a process that hangs, so it depends on nothing.
 func (g *Gateway) health(context.Context, *visit, *nothing) (*output[status], error) {
 	return &output[status]{status{"ok"}}, nil
 }
 
+// ready is for sending traffic elsewhere meanwhile.
 func (g *Gateway) ready(ctx context.Context, _ *visit, _ *nothing) (*output[status], error) {
 	if err := g.deps.Ready(ctx); err != nil {
 		return nil, errs.Unavailable("not_ready", "Not ready yet: %v.", err)

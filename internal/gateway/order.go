@@ -40,6 +40,7 @@ type orderItem struct {
 	SellerID  id     `json:"seller_id"`
 }
 
+// Shipment is one parcel of an order: one seller, one warehouse. (Embedded, hence exported: Huma reads exported fields only.)
 type Shipment struct {
 	ShipmentID     string         `json:"shipment_id"`
 	SellerID       id             `json:"seller_id"`
@@ -54,6 +55,7 @@ type shipmentLine struct {
 	Quantity  int64 `json:"quantity"`
 }
 
+// orderPayment is how the money stands. It never holds the token that paid.
 type orderPayment struct {
 	Status      string      `json:"status" enum:"pending,requires_action,authorized,captured,declined,voided,refunding,refunded"`
 	Method      string      `json:"method,omitempty"`
@@ -96,6 +98,7 @@ func shipmentOf(s *orderv1.Shipment) Shipment {
 	}
 }
 
+// paymentOf leaves next_action out unless the buyer has to do something.
 func paymentOf(p *orderv1.PaymentState) orderPayment {
 	out := orderPayment{Status: p.GetStatus(), Method: p.GetMethod(), DeclineCode: p.GetDeclineCode()}
 	if p.GetNextActionType() != "" {

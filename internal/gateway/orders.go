@@ -80,6 +80,7 @@ func (t tender) proto() *orderv1.Tender {
 	return &orderv1.Tender{Method: t.Method, Token: t.Token}
 }
 
+// tenders accepts both forms, not both at once. Which methods there are is decided by order.
 func (b placeBody) tenders() ([]*orderv1.Tender, error) {
 	switch {
 	case b.Payment != nil && b.Tenders != nil:
@@ -100,6 +101,8 @@ type placedOrder struct {
 	Body     Order
 }
 
+// placeOrder turns what order decided into HTTP: settled 201, undecided 202, refused 402 or 409 with the order in the problem. A
+// repeat gives the same answer, marked.
 func (g *Gateway) placeOrder(ctx context.Context, v *visit, in *placeInput) (*placedOrder, error) {
 	key, err := in.required()
 	if err != nil {
@@ -159,10 +162,12 @@ func refusedOrder(got *orderv1.PlaceResponse) *problem {
 	return out
 }
 
+// OrderKey is an order's id in an address. Any text is looked up: what is no id is nobody's order. (Embedded, hence exported.)
 type OrderKey struct {
 	OrderID string `path:"order_id" maxLength:"20"`
 }
 
+// getOrder names the user with the order: another's order is not found, as if it did not exist.
 func (g *Gateway) getOrder(ctx context.Context, v *visit, in *OrderKey) (*output[Order], error) {
 	got, err := g.needs.Order.Get(ctx, &orderv1.GetRequest{UserId: v.who.userID(), OrderId: in.OrderID})
 	if err != nil {
@@ -191,6 +196,7 @@ type canceledOrder struct {
 	Body     Order
 }
 
+// cancelOrder may come too late: then order says already_shipped.
 func (g *Gateway) cancelOrder(ctx context.Context, v *visit, in *cancelInput) (*canceledOrder, error) {
 	key, err := in.required()
 	if err != nil {

@@ -117,6 +117,7 @@ func (g *Gateway) authenticate(ctx context.Context, v *visit, a access) error {
 	return err
 }
 
+// identify is the one call of identity that a request costs.
 func (g *Gateway) identify(ctx context.Context, token string) (*identityv1.User, error) {
 	if !plausible(token) {
 		return nil, expired()

@@ -112,6 +112,7 @@ type productInput struct {
 	InCurrency
 }
 
+// getProduct counts as a view only when there was something to see.
 func (g *Gateway) getProduct(ctx context.Context, v *visit, in *productInput) (*output[productDetail], error) {
 	page, err := g.needs.Browse.ProductPage(ctx, &browsev1.ProductPageRequest{ProductId: in.ProductID.int64()})
 	if err != nil {
@@ -135,6 +136,7 @@ type findInput struct {
 	InCurrency
 }
 
+// findProducts answers a list: several sources may call different products by the same id.
 func (g *Gateway) findProducts(ctx context.Context, _ *visit, in *findInput) (*output[list[Product]], error) {
 	found, err := g.needs.Catalog.FindExternal(ctx, &catalogv1.FindExternalRequest{ExternalId: in.ExternalID, Source: in.Source})
 	if err != nil {

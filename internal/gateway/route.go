@@ -116,6 +116,7 @@ func (g *Gateway) nowhere(w http.ResponseWriter, r *http.Request) {
 	p.withStatus(http.StatusMethodNotAllowed).write(w)
 }
 
+// crossOrigin refuses what net/http.CrossOriginProtection found.
 func (g *Gateway) crossOrigin(w http.ResponseWriter, r *http.Request) {
 	g.problemOf(&visit{w: w, r: r}, errs.New(errs.KindForbidden, "cross_origin",
 		"A page of another site may not change anything here.")).write(w)

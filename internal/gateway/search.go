@@ -48,6 +48,7 @@ type found struct {
 	Terms map[string]float64 `json:"terms,omitempty"`
 }
 
+// searchAnswer is one page. Lists that were late or empty are [], never absent.
 type searchAnswer struct {
 	Total      int64     `json:"total"`
 	Page       int32     `json:"page"`
@@ -82,6 +83,7 @@ type ratingFacet struct {
 	Count int64 `json:"count"`
 }
 
+// check refuses what a schema cannot express.
 func (in *searchInput) check(who principal) error {
 	switch {
 	case in.Page < 1 || in.Page > maxPage:
@@ -96,6 +98,7 @@ func (in *searchInput) check(who principal) error {
 	return nil
 }
 
+// search gives browse the whole question and says who asks, for the personal part of the ranking.
 func (g *Gateway) search(ctx context.Context, v *visit, in *searchInput) (*output[searchAnswer], error) {
 	if err := in.check(v.who); err != nil {
 		return nil, err
@@ -139,6 +142,7 @@ func foundOf(page *browsev1.SearchPageResponse, currency string, explain bool) [
 	return out
 }
 
+// facetsOf keeps the order that search gives them.
 func facetsOf(s *searchv1.SearchResponse) facets {
 	count := func(f *searchv1.FacetCount) facetCount { return facetCount{f.GetValue(), f.GetCount()} }
 	return facets{

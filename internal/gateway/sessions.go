@@ -41,6 +41,7 @@ type session struct {
 	ExpiresAt time.Time `json:"expires_at"`
 }
 
+// signIn answers with the token for programs and sets it as cookie for pages.
 func (g *Gateway) signIn(ctx context.Context, v *visit, in *signInInput) (*created[session], error) {
 	got, err := g.needs.Identity.SignIn(ctx, &identityv1.SignInRequest{
 		Email: in.Body.Email, Password: in.Body.Password, GuestToken: g.guestToken(v.r),
@@ -70,6 +71,7 @@ func (g *Gateway) mergeCart(ctx context.Context, v *visit, guest, user int64) {
 	}
 }
 
+// signOut ends the session of this credential; a token that is unknown is signed out already. A guest's cart stays.
 func (g *Gateway) signOut(ctx context.Context, v *visit, _ *nothing) (*nothing, error) {
 	via, token, err := g.credentials(v.r)
 	if err != nil {

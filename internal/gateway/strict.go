@@ -38,6 +38,7 @@ type level struct {
 	index  int      // of the current item in an array
 }
 
+// scanner walks the bytes once, without recursion: depth costs no stack.
 type scanner struct {
 	text   []byte
 	at     int
@@ -95,6 +96,7 @@ func (s *scanner) next() error {
 	return nil
 }
 
+// top is the innermost open level, nil outside of all.
 func (s *scanner) top() *level {
 	if len(s.stack) == 0 {
 		return nil
@@ -124,6 +126,7 @@ func (s *scanner) str() error {
 	return nil
 }
 
+// name judges the name of a field. Names are compared as written, so escapes in them are refused.
 func (s *scanner) name(top *level, name []byte, escaped bool) error {
 	top.naming = false
 	twice := false

@@ -9,6 +9,7 @@ import (
 	"rialto/internal/commerce"
 )
 
+// tracking is an order reduced to where its parcels are.
 type tracking struct {
 	OrderID   string            `json:"order_id"`
 	Status    string            `json:"status"`

@@ -9,6 +9,7 @@ import (
 	paymentv1 "rialto/gen/rialto/payment/v1"
 )
 
+// webhookRoutes: the signature is the credential, and payment judges it; nobody is signed in here.
 func (g *Gateway) webhookRoutes() {
 	route(g, huma.Operation{
 		OperationID: "payment-webhook", Method: http.MethodPost, Path: "/v1/webhooks/payments/{gateway}", Tags: []string{"webhooks"},

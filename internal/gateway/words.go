@@ -165,6 +165,7 @@ func (o optional[T]) pointer() *T {
 // categoryText and categoryParts write and read category paths: "A > B > C".
 func categoryText(path []string) string { return strings.Join(path, " > ") }
 
+// categoryParts forgives spaces and empty parts.
 func categoryParts(text string) []string {
 	var out []string
 	for part := range strings.SplitSeq(text, ">") {
