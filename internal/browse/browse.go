@@ -25,7 +25,7 @@ import (
 // Config is the room's.
 type Config struct {
 	// Optional is how long after the start of a page its optional parts may still arrive. Defaults to 300 ms.
-	Optional time.Duration
+	Optional time.Duration `yaml:"optional"`
 }
 
 // WithDefaults fills what is not set.

@@ -15,11 +15,11 @@ import (
 // Config is what an operator may set.
 type Config struct {
 	// Currency is the shop's: that of an empty cart where the buyer asks for none. Defaults to USD.
-	Currency string
+	Currency string `yaml:"-"`
 	// KeepFor is how long a cart lives after its last change. Defaults to 30 days.
-	KeepFor time.Duration
+	KeepFor time.Duration `yaml:"keep_for"`
 	// SweepEvery is how often old carts are purged and interrupted merges finished. Defaults to a minute.
-	SweepEvery time.Duration
+	SweepEvery time.Duration `yaml:"sweep_every"`
 }
 
 // WithDefaults fills what was left empty.

@@ -20,22 +20,22 @@ const MaxCurrencies = 4
 // Config is the shop's.
 type Config struct {
 	// Currency is the one a price without a currency is in. Defaults to USD.
-	Currency string
+	Currency string `yaml:"-"`
 	// Currencies are those a price may be in, Currency among them, at most MaxCurrencies. Defaults to Currency alone.
-	Currencies []string
+	Currencies []string `yaml:"-"`
 	// HouseSeller is the name of the seller that stands in where a file names none. Defaults to Rialto.
-	HouseSeller string
+	HouseSeller string `yaml:"house_seller"`
 	// HandlingDays is the handling time of new offers, 0 to 30. Defaults to 0: leaves the same day.
-	HandlingDays int
+	HandlingDays int `yaml:"handling_days"`
 	// CacheBytes bounds the product cache. Defaults to 32 MiB.
-	CacheBytes uint64
+	CacheBytes uint64 `yaml:"cache_bytes"`
 	// CacheFor is how long a product stays cached unless it changes. Defaults to one hour.
-	CacheFor time.Duration
+	CacheFor time.Duration `yaml:"cache_for"`
 	// CategoriesFor is how long the category tree is served without counting again, own changes aside. Defaults to 10 s.
-	CategoriesFor time.Duration
+	CategoriesFor time.Duration `yaml:"categories_for"`
 	// CacheGroup is the bus group by which this process hears of changes that another catalog process made; each process
 	// needs its own. Defaults to none: one process serves the catalogue.
-	CacheGroup string
+	CacheGroup string `yaml:"cache_group"`
 }
 
 // WithDefaults fills what is not set.

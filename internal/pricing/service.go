@@ -13,7 +13,7 @@ import (
 // Config is what an operator may set.
 type Config struct {
 	// QuoteTTL is how long a quote may be bought at. Defaults to 15 minutes.
-	QuoteTTL time.Duration
+	QuoteTTL time.Duration `yaml:"quote_ttl"`
 }
 
 // WithDefaults fills what was left empty.

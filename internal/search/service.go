@@ -15,15 +15,15 @@ import (
 // Config of the room. What ranks and how is the index's own configuration.
 type Config struct {
 	// Currency is the shop's own, used where a request names none. Defaults to USD.
-	Currency string
+	Currency string `yaml:"-"`
 	// CacheFor is how long pages of one query come from one list. Defaults to 5 minutes.
-	CacheFor time.Duration
+	CacheFor time.Duration `yaml:"cache_for"`
 	// FreshFor is how long a first page may miss changes of the index that happened since. Defaults to 1 second.
-	FreshFor time.Duration
+	FreshFor time.Duration `yaml:"fresh_for"`
 	// CacheBytes bounds the lists kept. Defaults to 32 MiB.
-	CacheBytes uint64
+	CacheBytes uint64 `yaml:"cache_bytes"`
 	// SaveEvery is how often an index in memory is written down for the case of a crash. Defaults to 10 minutes.
-	SaveEvery time.Duration
+	SaveEvery time.Duration `yaml:"save_every"`
 }
 
 // WithDefaults fills in what is zero.
