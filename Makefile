@@ -46,8 +46,8 @@ check: vet generated ## Quick, before a commit: gofmt, vet, staticcheck, the rul
 	@dirty=$$(gofmt -l cmd internal test $(wildcard bench)); if [ -n "$$dirty" ]; then echo "gofmt these: $$dirty"; exit 1; fi
 	$(GO) test ./internal/app ./internal/house/...
 
-bench: ## Benchmarks with memory figures (BENCH=Regexp chooses)
-	$(GO) test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem -timeout 60m ./...
+bench: ## Measure the whole shop: reads, orders, memory, start, size (ARGS="--only reads")
+	$(GO) run ./bench $(ARGS)
 
 generate: plugins ## Generate gen/ from api/proto
 	$(BUF) generate

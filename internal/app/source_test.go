@@ -140,18 +140,25 @@ func TestNobodySleeps(t *testing.T) {
 }
 
 // inBubble reports whether a node stands inside a function that is given to synctest.Test, or to one of the package's own
-// helpers that run it there: the clock is the test's own.
+// functions that run it there: the clock is the test's own. A helper of a package that has bubbles is believed.
 func (p *pkg) inBubble(f source, inner ast.Node) (found bool) {
+	bubbles := p.bubbles()
 	f.each(func(n ast.Node) {
-		call, ok := n.(*ast.CallExpr)
-		if !ok || call.Pos() > inner.Pos() || call.End() < inner.End() {
+		if n == nil || n.Pos() > inner.Pos() || n.End() < inner.End() {
 			return
 		}
-		switch fun := call.Fun.(type) {
-		case *ast.SelectorExpr:
-			found = found || selected(fun) == "synctest.Test"
-		case *ast.Ident:
-			found = found || slices.Contains(p.bubbles(), fun.Name)
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			name := ""
+			switch fun := n.Fun.(type) {
+			case *ast.SelectorExpr:
+				name = selected(fun)
+			case *ast.Ident:
+				name = fun.Name
+			}
+			found = found || name == "synctest.Test" || slices.Contains(bubbles, name)
+		case *ast.FuncDecl:
+			found = found || len(bubbles) > 0 && f.test && !strings.HasPrefix(n.Name.Name, "Test")
 		}
 	})
 	return found
@@ -189,21 +196,30 @@ func TestValuesAreNeverFormattedIntoSQL(t *testing.T) {
 	for _, p := range rialto(t) {
 		for _, f := range p.files {
 			f.each(func(n ast.Node) {
-				call, ok := n.(*ast.CallExpr)
-				if !ok {
-					return
-				}
-				sel, ok := call.Fun.(*ast.SelectorExpr)
-				if !ok {
-					return
-				}
-				if at, isQuery := queries[sel.Sel.Name]; isQuery && at < len(call.Args) && formats(call.Args[at]) {
+				if statement, ok := statementOf(n); ok && formats(statement) {
 					t.Errorf("%s formats a statement: values are placeholders ($1), lists are sqldb.Placeholders, and the rest is constant text",
 						f.at(n))
 				}
 			})
 		}
 	}
+}
+
+// statementOf returns the argument of a call that is SQL.
+func statementOf(n ast.Node) (statement ast.Expr, ok bool) {
+	call, ok := n.(*ast.CallExpr)
+	if !ok {
+		return nil, false
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return nil, false
+	}
+	at, isQuery := queries[sel.Sel.Name]
+	if !isQuery || at >= len(call.Args) {
+		return nil, false
+	}
+	return call.Args[at], true
 }
 
 // formats reports a call of fmt.Sprintf that is given anything but literals: a literal can carry no value.
