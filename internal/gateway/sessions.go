@@ -16,7 +16,7 @@ import (
 func (g *Gateway) sessionRoutes() {
 	route(g, huma.Operation{
 		OperationID: "sign-in", Method: http.MethodPost, Path: "/v1/sessions", Tags: []string{"account"},
-		DefaultStatus: http.StatusCreated,
+		DefaultStatus: http.StatusOK,
 		Summary:       "Sign in; a guest's cart moves into the account's",
 		Responses:     map[string]*huma.Response{"401": problemResponse("Wrong e-mail or password")},
 	}, rule{access: unasked, class: login}, g.signIn)
