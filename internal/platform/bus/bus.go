@@ -44,8 +44,11 @@ type Subscription struct {
 const (
 	fetchMax  = 500
 	fetchWait = 5 * time.Second
-	pauseMin  = 100 * time.Millisecond
-	pauseMax  = 5 * time.Second
+	// gather lets a burst of events become one batch, whose effects and cursor share their flushes to disk; it is the
+	// delay that an event has at rest.
+	gather   = 15 * time.Millisecond
+	pauseMin = 100 * time.Millisecond
+	pauseMax = 5 * time.Second
 )
 
 // Consume drives a subscription until ctx ends. A batch that fails is tried again with growing pauses, for ever: an
@@ -83,6 +86,9 @@ func step(ctx context.Context, b Bus, sub Subscription) error {
 	}
 	if _, err := b.Ack(ctx, &busv1.AckRequest{Group: sub.Group, Position: got.GetPosition()}); err != nil {
 		return fmt.Errorf("acknowledge: %w", err)
+	}
+	if len(got.GetEvents()) < fetchMax {
+		wait(ctx, gather)
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 const (
 	relayBatch = 500
 	// relayGather lets a burst of commits gather into one batch; it is the delay an event has at rest.
-	relayGather = 5 * time.Millisecond
+	relayGather = 10 * time.Millisecond
 	// relayPoll finds what a crash or another process left unpublished.
 	relayPoll  = time.Second
 	relayPause = 500 * time.Millisecond
