@@ -233,4 +233,3 @@ func TestTechnologiesHaveOneHome(t *testing.T) {
 		}
 	}
 }
-
