@@ -85,7 +85,11 @@ func (f *fold) cut() []*entry {
 // repeats remembers an entry and reports whether the last one of its product was the same. Two different entries would
 // need the same 64 bits to be confused, and the seed is new for each import.
 func (f *fold) repeats(e *entry) bool {
-	key, hash := maphash.String(f.seed, e.input.GetExternalId()), f.hash(e)
+	key := maphash.String(f.seed, e.input.GetExternalId())
+	hash, err := f.hash(e)
+	if err != nil {
+		return false
+	}
 	if old, known := f.sent[key]; known && old == hash {
 		return true
 	}
@@ -96,14 +100,14 @@ func (f *fold) repeats(e *entry) bool {
 	return false
 }
 
-func (f *fold) hash(e *entry) uint64 {
+func (f *fold) hash(e *entry) (uint64, error) {
 	text, err := proto.MarshalOptions{Deterministic: true}.Marshal(e.input)
-	if err != nil { // text that is not UTF-8 was refused before
-		panic(err)
+	if err != nil {
+		return 0, err
 	}
 	text = binary.AppendVarint(text, e.stock)
 	if e.stocked {
 		text = append(text, 1)
 	}
-	return maphash.Bytes(f.seed, text)
+	return maphash.Bytes(f.seed, text), nil
 }

@@ -135,7 +135,7 @@ func (p *productReader) options(x *reading) map[string]string {
 	}
 	for _, column := range x.row.options {
 		if _, mapped := p.mapping.texts[column]; !mapped {
-			put(column, x.valid(column, x.row.get(column)))
+			put(x.valid(column, column), x.valid(column, x.row.get(column)))
 		}
 	}
 	for _, field := range p.mapping.options {

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -181,5 +182,15 @@ func TestCallsAreOfBoundedSize(t *testing.T) {
 	long := []*entry{{input: &catalogv1.ProductInput{Description: strings.Repeat("x", callBytes)}}, {input: &catalogv1.ProductInput{}}}
 	if n := callLength(append(long[:1:1], long[0])); n != 1 {
 		t.Errorf("a call takes %d rows of 2 MiB", n)
+	}
+}
+
+func TestStockThatCannotBeSetStopsTheImport(t *testing.T) {
+	t.Parallel()
+	s := newShop()
+	s.noStock = true
+	_, err := Products(t.Context(), salesOptions(), s.needs(), nil)
+	if !errors.Is(err, errDown) || !strings.Contains(err.Error(), "spread stock") {
+		t.Errorf("got %v", err)
 	}
 }

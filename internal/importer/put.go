@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"google.golang.org/protobuf/proto"
@@ -23,16 +24,27 @@ type productSender struct {
 	done   *Result
 }
 
+// send lets the inventory take the stock of one call while the catalogue takes the products of the next.
 func (p *productSender) send(ctx context.Context, entries []*entry, part func(float64)) error {
+	stocked := func() error { return nil }
 	for sent := 0; sent < len(entries); {
 		n := callLength(entries[sent:])
-		if err := p.put(ctx, entries[sent:sent+n]); err != nil {
+		stock, err := p.put(ctx, entries[sent:sent+n])
+		if err := errors.Join(err, stocked()); err != nil {
 			return err
 		}
+		stocked = later(func() error { return p.spread(ctx, stock) })
 		sent += n
 		part(float64(sent) / float64(len(entries)))
 	}
-	return nil
+	return stocked()
+}
+
+// later starts work and returns what waits for it.
+func later(work func() error) (wait func() error) {
+	done := make(chan error, 1)
+	go func() { done <- work() }()
+	return func() error { return <-done }
 }
 
 func (p *productSender) finish(context.Context) error { return nil }
@@ -48,17 +60,18 @@ func callLength(entries []*entry) int {
 	return min(len(entries), callProducts)
 }
 
-func (p *productSender) put(ctx context.Context, entries []*entry) error {
+// put returns the stock that the products brought with them.
+func (p *productSender) put(ctx context.Context, entries []*entry) (*inventoryv1.SpreadStockRequest, error) {
 	req := &catalogv1.PutProductsRequest{Source: p.source}
 	for _, e := range entries {
 		req.Products = append(req.Products, e.input)
 	}
 	resp, err := p.needs.Catalog.PutProducts(ctx, req)
 	if err != nil {
-		return fmt.Errorf("put products: %w", err)
+		return nil, fmt.Errorf("put products: %w", err)
 	}
 	if len(resp.GetResults()) != len(entries) {
-		return fmt.Errorf("put products: %d answers for %d products", len(resp.GetResults()), len(entries))
+		return nil, fmt.Errorf("put products: %d answers for %d products", len(resp.GetResults()), len(entries))
 	}
 	stock := &inventoryv1.SpreadStockRequest{}
 	for i, result := range resp.GetResults() {
@@ -69,7 +82,7 @@ func (p *productSender) put(ctx context.Context, entries []*entry) error {
 			})
 		}
 	}
-	return p.spread(ctx, stock)
+	return stock, nil
 }
 
 func (p *productSender) spread(ctx context.Context, stock *inventoryv1.SpreadStockRequest) error {

@@ -37,7 +37,7 @@ type Result struct {
 	Updated   int64 `json:"updated,omitempty"`
 	Unchanged int64 `json:"unchanged,omitempty"`
 	Folded    int64 `json:"folded,omitempty"`  // rows that only repeated a product
-	Stocked   int64 `json:"stocked,omitempty"` // stock rows that changed
+	Stocked   int64 `json:"stocked,omitempty"` // offers whose stock changed
 
 	Added    int64 `json:"added,omitempty"`    // purchases that are new
 	Known    int64 `json:"known,omitempty"`    // purchases that were there already
@@ -101,7 +101,7 @@ func (r *Result) String() string {
 	}{
 		{r.Resumed, "rows done before the import was interrupted"},
 		{r.Created, "products created"}, {r.Updated, "products updated"}, {r.Unchanged, "products unchanged"},
-		{r.Folded, "rows that repeat a product"}, {r.Stocked, "stock rows changed"},
+		{r.Folded, "rows that repeat a product"}, {r.Stocked, "offers whose stock changed"},
 		{r.Added, "purchases added"}, {r.Known, "purchases known already"},
 		{r.Borrowed, "purchases of products that only another source knows"}, {r.Priced, "prices changed"},
 	} {

@@ -30,10 +30,11 @@ type shop struct {
 	history  map[string]map[int64]*analyticsv1.Purchase
 	puts     int // rows that PutProducts saw
 	calls    int
-	failAt   int // this call fails after it took effect; 0 = none
-	closed   int // ImportHistory with last
-	biggest  int // rows of the biggest call
-	lookedUp int // names asked of MapExternal
+	failAt   int  // this call fails after it took effect; 0 = none
+	noStock  bool // SpreadStock fails
+	closed   int  // ImportHistory with last
+	biggest  int  // rows of the biggest call
+	lookedUp int  // names asked of MapExternal
 }
 
 var errDown = errors.New("the line went dead")
@@ -120,6 +121,9 @@ func (s *shop) MapExternal(_ context.Context, req *catalogv1.MapExternalRequest)
 func (s *shop) SpreadStock(_ context.Context, req *inventoryv1.SpreadStockRequest) (*inventoryv1.SpreadStockResponse, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.noStock {
+		return nil, errDown
+	}
 	changed := 0
 	for _, o := range req.GetStocks() {
 		key := [2]int64{o.GetProductId(), o.GetSellerId()}
