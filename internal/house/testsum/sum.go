@@ -54,7 +54,9 @@ func (s *sum) add(e event) {
 	case e.Action == "build-output":
 		fmt.Fprint(s.out, e.Output)
 	case e.Action == "output":
-		s.said[who] += e.Output
+		if !strings.HasPrefix(e.Output, "=== ") { // RUN, PAUSE and CONT say nothing
+			s.said[who] += e.Output
+		}
 	case e.Test == "":
 		s.endPackage(e)
 	case e.Action == "pass":
@@ -121,12 +123,10 @@ func reason(said string) string {
 	var words []string
 	for line := range strings.Lines(said) {
 		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "=== ") || strings.HasPrefix(line, "--- ") {
+		if line == "" || strings.HasPrefix(line, "--- ") {
 			continue
 		}
-		if _, text, ok := strings.Cut(line, "_test.go:"); ok {
-			_, line, _ = strings.Cut(text, ": ")
-		} else if _, text, ok := strings.Cut(line, ".go:"); ok {
+		if _, text, ok := strings.Cut(line, ".go:"); ok { // its place
 			_, line, _ = strings.Cut(text, ": ")
 		}
 		words = append(words, line)
