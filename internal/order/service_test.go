@@ -27,22 +27,23 @@ type bundle struct {
 	store *ordertest.Memory
 	shop  *ordertest.Shop
 	cfg   order.Config
-	node  int
+	nodes *int // how many processes there were
 }
 
 // bubble runs a test in its own time, on a fresh world.
 func bubble(t *testing.T, test func(*bundle)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		test(process(t, ordertest.NewMemory(), ordertest.NewShop(), order.Config{}, 1))
+		test(process(t, ordertest.NewMemory(), ordertest.NewShop(), order.Config{}, new(int)))
 		time.Sleep(time.Minute) // what still retries comes to rest, for no goroutine may outlive the bubble
 	})
 }
 
-func process(t *testing.T, store *ordertest.Memory, shop *ordertest.Shop, cfg order.Config, node int) *bundle {
+func process(t *testing.T, store *ordertest.Memory, shop *ordertest.Shop, cfg order.Config, nodes *int) *bundle {
 	t.Helper()
-	b := &bundle{T: t, line: ordertest.NewLine(), store: store, shop: shop, cfg: cfg, node: node}
-	source, err := ids.New(time.Now, node, 0)
+	b := &bundle{T: t, line: ordertest.NewLine(), store: store, shop: shop, cfg: cfg, nodes: nodes}
+	*nodes++
+	source, err := ids.New(time.Now, *nodes%ids.MaxNode, 0)
 	b.must(err)
 	b.Service, err = order.New(cfg, b.line.Store(store), b.line.Needs(shop.Needs()),
 		order.Deps{Now: time.Now, IDs: source, Log: slog.New(slog.DiscardHandler)})
@@ -53,7 +54,7 @@ func process(t *testing.T, store *ordertest.Memory, shop *ordertest.Shop, cfg or
 // another is a second process on the same data: after a crash, or beside the first.
 func (b *bundle) another() *bundle {
 	b.Helper()
-	return process(b.T, b.store, b.shop, b.cfg, b.node+1)
+	return process(b.T, b.store, b.shop, b.cfg, b.nodes)
 }
 
 // sweeps starts the loops of the process; they end with the test, or when the context given to sweepsUntil ends.

@@ -2,7 +2,6 @@ package ordertest
 
 import (
 	"context"
-	"fmt"
 	"sync"
 
 	"rialto/internal/platform/errs"
@@ -36,18 +35,28 @@ type Line struct {
 	mu     sync.Mutex
 	calls  []string
 	faults map[int]Fault
+	nexts  map[string]Fault
 	hooks  map[string]func()
 	dead   bool
 }
 
 // NewLine returns a line on which all is well.
-func NewLine() *Line { return &Line{faults: map[int]Fault{}, hooks: map[string]func(){}} }
+func NewLine() *Line {
+	return &Line{faults: map[int]Fault{}, nexts: map[string]Fault{}, hooks: map[string]func(){}}
+}
 
 // Break makes the n-th call go wrong.
 func (l *Line) Break(n int, f Fault) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.faults[n] = f
+}
+
+// BreakNext makes the next call of this name go wrong.
+func (l *Line) BreakNext(name string, f Fault) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.nexts[name] = f
 }
 
 // Before runs hook before every call of this name; nil takes it away.
@@ -74,7 +83,8 @@ func (l *Line) Dead() bool {
 func (l *Line) next(name string) (hook func(), f Fault, dead bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	f = l.faults[len(l.calls)]
+	f = max(l.faults[len(l.calls)], l.nexts[name])
+	delete(l.nexts, name)
 	l.calls = append(l.calls, name)
 	dead = l.dead || f == KillBefore
 	l.dead = l.dead || f == KillBefore || f == KillAfter
@@ -118,6 +128,3 @@ func tell(ctx context.Context, l *Line, name string, call func() error) error {
 	_, err := over(ctx, l, name, func() (struct{}, error) { return struct{}{}, call() })
 	return err
 }
-
-// Named is a call by number and name, for test output.
-func Named(calls []string, n int) string { return fmt.Sprintf("call %d (%s)", n, calls[n]) }
