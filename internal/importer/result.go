@@ -47,7 +47,7 @@ type Result struct {
 	Skipped map[string]int64 `json:"skipped,omitempty"` // rows left out on purpose, by reason
 	Failed  map[string]int64 `json:"failed,omitempty"`  // row errors by what was wrong
 	Errors  []RowError       `json:"errors,omitempty"`  // the first of them
-	Took    time.Duration    `json:"took"`
+	Took    time.Duration    `json:"took_ns"`
 
 	maxErrors int
 }
