@@ -362,7 +362,3 @@ func TestASagaThatTheSweeperEndsIsStillAnsweredWithinTheWait(t *testing.T) {
 		}
 	})
 }
-
-func canceling(id string) *orderv1.CancelRequest {
-	return &orderv1.CancelRequest{UserId: buyer, OrderId: id, IdempotencyKey: "c"}
-}

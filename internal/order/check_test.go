@@ -1,0 +1,139 @@
+package order_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	checkv1 "rialto/gen/rialto/check/v1"
+	"rialto/internal/commerce"
+	"rialto/internal/order"
+	"rialto/internal/order/ordertest"
+	"rialto/internal/platform/errs"
+)
+
+// planted shows what a store with a corrupted row would.
+type planted struct {
+	order.Store
+	corrupt func(*order.Audited)
+}
+
+func (p planted) Audit(ctx context.Context, after order.AuditCursor, limit int) ([]order.Audited, error) {
+	rows, err := p.Store.Audit(ctx, after, limit)
+	for i := range rows {
+		p.corrupt(&rows[i])
+	}
+	return rows, err
+}
+
+func check(t *testing.T, store order.Store) []*checkv1.Violation {
+	t.Helper()
+	s, err := order.New(order.Config{}, store, order.Needs{}, order.Deps{Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Check(t.Context(), &checkv1.CheckRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got.GetViolations()
+}
+
+func TestCheckFindsEveryPlantedViolation(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		corrupt func(*order.Audited)
+		want    string
+	}{
+		"a total that is too small":      {func(a *order.Audited) { a.Order.Total-- }, "I11"},
+		"a line that costs more":         {func(a *order.Audited) { a.Order.Items[0].UnitPrice++ }, "I11"},
+		"a line without units":           {func(a *order.Audited) { a.Order.Items[0].Quantity = 0 }, "I11"},
+		"more units than a line may":     {func(a *order.Audited) { a.Order.Items[0].Quantity = 1000 }, "I11"},
+		"a product that overflows":       {func(a *order.Audited) { a.Order.Items[0].UnitPrice = 1 << 62 }, "I11"},
+		"a discount nobody has":          {func(a *order.Audited) { a.Order.Discount++; a.Order.Total-- }, "I11"},
+		"a tax on no line":               {func(a *order.Audited) { a.Order.Tax++; a.Order.Total++ }, "I11"},
+		"a shipping cost that gives":     {func(a *order.Audited) { a.Order.Shipping -= 500; a.Order.Total -= 500 }, "I11"},
+		"two orders with its key":        {func(a *order.Audited) { a.SameKey = 2 }, "I15"},
+		"a history that was cut":         {func(a *order.Audited) { a.Order.History = a.Order.History[:1] }, "I16"},
+		"a history with a gap":           {func(a *order.Audited) { a.Order.History[1].Version = 3 }, "I16"},
+		"a jump that the graph forbids":  {func(a *order.Audited) { a.Order.History[1].Status = order.Returned }, "I16"},
+		"a row that is ahead":            {func(a *order.Audited) { a.Order.Status = order.Shipped }, "I16"},
+		"a version that was skipped":     {func(a *order.Audited) { a.Order.Version = 3; a.Events = append(a.Events, 3) }, "I16"},
+		"a final state that was revived": {revived, "I16"},
+		"an event that is missing":       {func(a *order.Audited) { a.Events = a.Events[:1] }, "I18"},
+		"an event too many":              {func(a *order.Audited) { a.Events = append(a.Events, 3) }, "I18"},
+		"the same event twice":           {func(a *order.Audited) { a.Events[1] = 1 }, "I18"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bubble(t, func(b *bundle) {
+				b.confirmed()
+				if found := check(t, b.store); len(found) > 0 {
+					t.Fatalf("a sound store: %v", found)
+				}
+				found := check(t, planted{b.store, tc.corrupt})
+				if len(found) != 1 || found[0].GetInvariant() != tc.want || found[0].GetDetail() == "" || !strings.Contains(found[0].GetSubject(), "of user 7") {
+					t.Fatalf("found %v, want %s", found, tc.want)
+				}
+			})
+		})
+	}
+}
+
+func revived(a *order.Audited) {
+	a.Order.History[1].Status = order.Canceled
+	a.Order.History = append(a.Order.History, order.Entry{Version: 3, Status: order.Confirmed})
+	a.Order.Version, a.Events = 3, []int64{1, 2, 3}
+}
+
+func TestCheckTellsEveryOrderAsAFactOnce(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		for user := range commerce.UserID(5) {
+			b.stored(3, user+1)
+		}
+		done, saga := ordertest.Sample(9, 1)
+		_, err := b.store.Create(b.Context(), done, saga)
+		b.must(err)
+		saga.State = order.Done
+		b.must(b.store.Advance(b.Context(), saga))
+		seen := map[string]*checkv1.Fact{}
+		req := &checkv1.CheckRequest{Limit: 4}
+		for pages := 1; ; pages++ {
+			got, err := b.Check(b.Context(), req)
+			b.must(err)
+			if got.GetExamined() != int64(len(got.GetFacts())) || len(got.GetFacts()) > 4 {
+				t.Fatalf("page %d: %v", pages, got)
+			}
+			for _, f := range got.GetFacts() {
+				seen[fmt.Sprint(f.GetUserId(), "/", f.GetOrderId())] = f
+			}
+			if req.Cursor = got.GetNextCursor(); req.Cursor == "" {
+				break
+			}
+		}
+		if len(seen) != 16 {
+			t.Errorf("%d of 16 orders", len(seen))
+		}
+		if f := seen["9/90001"]; f.GetKind() != "order" || f.GetStatus() != "pending" || f.GetAmount() != 2974 || f.GetCurrency() != "USD" || f.GetAt() == 0 {
+			t.Errorf("fact %v", f)
+		}
+		if f := seen["1/10001"]; f.GetStatus() != "pending+saga" {
+			t.Errorf("an order whose saga goes on is told as quiet: %v", f)
+		}
+	})
+}
+
+func TestCheckRefusesACursorOfItsOwnInvention(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		for _, cursor := range []string{"x", "7", "x-7"} {
+			if _, err := b.Check(b.Context(), &checkv1.CheckRequest{Cursor: cursor}); !errs.HasCode(err, "validation") {
+				t.Errorf("%q: %v", cursor, err)
+			}
+		}
+	})
+}
