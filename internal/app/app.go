@@ -34,6 +34,7 @@ type Options struct {
 	Version string
 	Say     func(format string, args ...any) // lines for the person who started it. Default: nowhere.
 
+	Still       bool // rooms answer, but nothing works in the background: for looking at a folder without changing it
 	AdminSocket bool // serve calls on DATA/admin.sock too, for commands
 	Wire        bool // test shape: every call between rooms goes through HTTP, repeatable ones twice
 

@@ -91,6 +91,9 @@ func (m *member) consume(subs ...bus.Subscription) {
 }
 
 func (m *member) run(ctx context.Context) error {
+	if m.app.opts.Still {
+		return nil
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	for _, loop := range m.loops {
 		group.Go(func() error { return loop(ctx) })

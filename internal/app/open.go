@@ -23,46 +23,53 @@ import (
 	"rialto/internal/platform/httpkit"
 )
 
+// Opened are the rooms that a command got. Done must be called when it has finished with them.
+type Opened struct {
+	Rooms   Rooms
+	Serving bool // they are those of a process that serves the folder
+	Done    func() error
+}
+
 // Open gives a command the rooms it needs: those of the process that serves the data folder, through its socket, or its
-// own for as long as the command runs. done must be called in either case.
-func Open(ctx context.Context, cfg Config, opts Options, targets ...string) (rooms Rooms, done func() error, err error) {
+// own for as long as the command runs.
+func Open(ctx context.Context, cfg Config, opts Options, targets ...string) (Opened, error) {
 	cfg = cfg.WithDefaults()
 	unlock, err := lockFolder(cfg)
 	if errors.Is(err, errInUse) {
 		return overSocket(cfg)
 	}
 	if err != nil {
-		return Rooms{}, nil, err
+		return Opened{}, err
 	}
 	unlock()
 	return byOurselves(ctx, cfg, opts, targets)
 }
 
 // byOurselves runs the rooms in this process, without listeners.
-func byOurselves(ctx context.Context, cfg Config, opts Options, targets []string) (Rooms, func() error, error) {
+func byOurselves(ctx context.Context, cfg Config, opts Options, targets []string) (Opened, error) {
 	cfg.Targets, cfg.Internal = targets, ""
 	a, err := New(cfg, opts)
 	if err != nil {
-		return Rooms{}, nil, err
+		return Opened{}, err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(ctx) }()
 	select {
 	case <-a.Ready():
-		return a.Rooms(), func() error { stop(); return <-ended }, nil
+		return Opened{Rooms: a.Rooms(), Done: func() error { stop(); return <-ended }}, nil
 	case err := <-ended:
 		stop()
-		return Rooms{}, nil, err
+		return Opened{}, err
 	}
 }
 
 // overSocket calls the process that holds the folder. Only its owner may open the socket.
-func overSocket(cfg Config) (Rooms, func() error, error) {
+func overSocket(cfg Config) (Opened, error) {
 	path := cfg.file("admin.sock")
 	probe, err := net.DialTimeout("unix", path, 2*time.Second)
 	if err != nil {
-		return Rooms{}, nil, fmt.Errorf("the data folder is in use, but its owner does not answer on %s: %w", path, err)
+		return Opened{}, fmt.Errorf("the data folder is in use, but its owner does not answer on %s: %w", path, err)
 	}
 	probe.Close()
 	client := &http.Client{Transport: &http.Transport{
@@ -71,8 +78,11 @@ func overSocket(cfg Config) (Rooms, func() error, error) {
 		},
 		MaxIdleConnsPerHost: 16,
 	}}
-	return dialRooms(client, "http://rialto", connect.WithInterceptors(httpkit.ClientErrors())),
-		func() error { client.CloseIdleConnections(); return nil }, nil
+	return Opened{
+		Rooms:   dialRooms(client, "http://rialto", connect.WithInterceptors(httpkit.ClientErrors())),
+		Serving: true,
+		Done:    func() error { client.CloseIdleConnections(); return nil },
+	}, nil
 }
 
 // dialRooms returns clients for the rooms that commands use, all behind one address.

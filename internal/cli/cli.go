@@ -31,6 +31,7 @@ type commandLine struct {
 
 	Serve    serveCommand    `cmd:"" default:"withargs" help:"Start the marketplace (also: rialto without a command)."`
 	Import   importCommand   `cmd:"" help:"Load products or past orders from CSV or JSON Lines."`
+	Verify   verifyCommand   `cmd:"" help:"Check the books: stock, orders, payments, mail."`
 	Sagas    sagasCommand    `cmd:"" help:"Show checkouts that are still going, or stuck, and retry one."`
 	Services servicesCommand `cmd:"" help:"Start the real servers that tests use, until Ctrl-C."`
 	Migrate  migrateCommand  `cmd:"" help:"Bring every database up to date and stop."`

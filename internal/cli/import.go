@@ -62,7 +62,8 @@ func (c *importFlags) run(env *environment, kind string, o importer.Options, loa
 	o.File, o.Source, o.Map, o.Set, o.MaxErrors = c.File, c.Source, c.Map, c.Set, c.MaxErrors
 	o.Currency, o.Currencies = c.Currency, cfg.Currencies
 	o.State = statePath(cfg.Data, kind, c.File)
-	return env.with(importRooms, func(ctx context.Context, rooms app.Rooms) error {
+	return env.with(app.Options{}, importRooms, func(ctx context.Context, opened app.Opened) error {
+		rooms := opened.Rooms
 		needs := importer.Needs{Catalog: rooms.Catalog, Inventory: rooms.Inventory, Analytics: rooms.Analytics}
 		result, err := load(ctx, o, needs, importer.NewProgress(os.Stderr, kind, time.Now))
 		if result != nil {

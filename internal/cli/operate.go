@@ -17,6 +17,10 @@ import (
 	"rialto/internal/platform/realserver"
 )
 
+// backstage is everything behind the front door.
+var backstage = []string{"bus", "identity", "catalog", "inventory", "payment", "analytics", "shipping", "pricing", "cart", "order",
+	"fulfillment", "notification", "search", "browse"}
+
 // sagasCommand shows running checkouts.
 type sagasCommand struct {
 	Stuck bool   `help:"Only those that need a person."`
@@ -25,13 +29,15 @@ type sagasCommand struct {
 
 // Run lists sagas, or retries one.
 func (c *sagasCommand) Run(env *environment) error {
-	return env.with([]string{"order", "bus", "cart", "pricing", "inventory", "payment", "identity", "catalog", "shipping"},
-		func(ctx context.Context, rooms app.Rooms) error {
-			if c.Retry != "" {
-				return retrySaga(ctx, env, rooms, c.Retry)
-			}
-			return c.list(ctx, env, rooms)
-		})
+	if err := env.folderExists(); err != nil {
+		return err
+	}
+	return env.with(still, backstage, func(ctx context.Context, opened app.Opened) error {
+		if c.Retry != "" {
+			return retrySaga(ctx, env, opened.Rooms, c.Retry)
+		}
+		return c.list(ctx, env, opened.Rooms)
+	})
 }
 
 func (c *sagasCommand) list(ctx context.Context, env *environment, rooms app.Rooms) error {
@@ -87,7 +93,7 @@ type migrateCommand struct{}
 
 // Run brings every database of the folder up to date.
 func (c *migrateCommand) Run(env *environment) error {
-	return env.with([]string{"all"}, func(context.Context, app.Rooms) error {
+	return env.with(still, backstage, func(context.Context, app.Opened) error {
 		fmt.Fprintln(env.out, "Every database is up to date.")
 		return nil
 	})
@@ -214,7 +220,7 @@ func (c *versionCommand) Run(env *environment) error {
 }
 
 // with runs something with the rooms of the serving process, or with our own.
-func (e *environment) with(targets []string, do func(context.Context, app.Rooms) error) error {
+func (e *environment) with(how app.Options, targets []string, do func(context.Context, app.Opened) error) error {
 	cfg, err := e.settings()
 	if err != nil {
 		return err
@@ -223,9 +229,30 @@ func (e *environment) with(targets []string, do func(context.Context, app.Rooms)
 	if err != nil {
 		return err
 	}
-	rooms, done, err := app.Open(e.ctx, cfg, opts, targets...)
+	opts.Still = how.Still
+	opened, err := app.Open(e.ctx, cfg, opts, targets...)
 	if err != nil {
 		return err
 	}
-	return errors.Join(do(e.ctx, rooms), done())
+	return errors.Join(do(e.ctx, opened), opened.Done())
 }
+
+// folderExists keeps commands that only look from making a folder.
+func (e *environment) folderExists() error {
+	cfg, err := e.settings()
+	if err != nil {
+		return err
+	}
+	if dir := cfg.WithDefaults().Data; !isFolder(dir) {
+		return fmt.Errorf("%s is no data folder: name it with --data", dir)
+	}
+	return nil
+}
+
+func isFolder(dir string) bool {
+	info, err := os.Stat(dir)
+	return err == nil && info.IsDir()
+}
+
+// still opens rooms that answer and do nothing by themselves.
+var still = app.Options{Still: true}
