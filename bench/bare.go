@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -72,15 +73,39 @@ func (b *bench) bare() error {
 		return err
 	}
 	defer d.close()
-	parts, err := d.replay(b.ctx, split(recorded, later))
+	sorted := split(recorded, later)
+	b.tell(sorted.orders[n/2])
+	spent, err := b.replay(d, sorted)
 	if err != nil {
 		return err
 	}
 	if err := d.sameAs(b.ctx, b.data()); err != nil {
 		return err
 	}
-	b.compare(whole, parts, n)
+	b.compare(whole, spent, n)
 	return nil
+}
+
+// tell lists what one checkout wrote, a transaction a line.
+func (b *bench) tell(list []transaction) {
+	b.say("  one checkout writes:")
+	for _, t := range list {
+		var does []string
+		for _, s := range t.Statements {
+			does = append(does, s.summary())
+		}
+		b.say("    %-13s %s", t.DB, strings.Join(does, ", "))
+	}
+}
+
+// summary is a statement's verb and table.
+func (s statement) summary() string {
+	words := strings.Fields(s.Query)
+	at := map[string]string{"INSERT": "INTO", "SELECT": "FROM", "DELETE": "FROM", "UPDATE": "UPDATE"}[words[0]]
+	if i := slices.Index(words, at); i >= 0 && i+1 < len(words) {
+		return strings.ToLower(words[0]) + " " + words[i+1]
+	}
+	return words[0]
 }
 
 // spent is CPU time of the shop: until the last answer, and until everything that followed was done.
@@ -231,36 +256,41 @@ type costs struct {
 }
 
 // replay runs the checkouts by many clients, then each loop's writes one after the other, as the loop did, then the reads.
-func (d folder) replay(ctx context.Context, p parts) (costs, error) {
-	var c costs
+func (b *bench) replay(d folder, p parts) (c costs, err error) {
 	for _, list := range p.orders {
 		c.writes += len(list)
 		for _, t := range list {
 			c.statements += len(t.Statements)
 		}
 	}
-	var err error
-	if c.orders, err = measured(func() error { return d.byClients(ctx, p.orders) }); err != nil {
-		return c, fmt.Errorf("replay the checkouts: %w", err)
+	if c.orders, err = b.cpuOf("bare checkouts", func() error { return d.byClients(b.ctx, p.orders) }); err != nil {
+		return c, err
 	}
 	var loops [][]transaction
 	for _, list := range p.rest {
 		loops, c.restWrites = append(loops, list), c.restWrites+len(list)
 	}
-	if c.rest, err = measured(func() error { return d.byClients(ctx, loops) }); err != nil {
-		return c, fmt.Errorf("replay what followed: %w", err)
+	if c.rest, err = b.cpuOf("bare loops", func() error { return d.byClients(b.ctx, loops) }); err != nil {
+		return c, err
 	}
 	c.readSnapshots = len(p.reads)
-	c.reads, err = measured(func() error { return d.byClients(ctx, slices.Collect(slices.Chunk(p.reads, 1))) })
+	c.reads, err = b.cpuOf("bare reads", func() error { return d.byClients(b.ctx, slices.Collect(slices.Chunk(p.reads, 1))) })
 	return c, err
 }
 
-// measured returns the CPU that this process spends on something.
-func measured(do func() error) (time.Duration, error) {
+// cpuOf returns the CPU that this process spends on something.
+func (b *bench) cpuOf(name string, do func() error) (time.Duration, error) {
+	stop, err := b.profiled(name)
+	if err != nil {
+		return 0, err
+	}
+	defer stop()
 	runtime.GC()
 	before := ownCPU()
-	err := do()
-	return ownCPU() - before, err
+	if err := do(); err != nil {
+		return 0, fmt.Errorf("%s: %w", name, err)
+	}
+	return ownCPU() - before, nil
 }
 
 // byClients has clients take lists; the transactions of a list run one after the other.

@@ -22,6 +22,7 @@ type bench struct {
 	binary string // rialto, built once
 	open   *shop  // the shop that is running, nil if none
 	seen   *sample
+	within bool // the section's shop runs in this process, to be profiled
 }
 
 // run measures every section that was asked for and prints the table. What was measured is printed even if a later
@@ -40,13 +41,23 @@ func (b *bench) run(out io.Writer) (err error) {
 			continue
 		}
 		b.say("%s: %s", s.name, s.what)
-		b.table.section = s.name
-		if err = s.run(b); err != nil {
+		if err = b.measure(s); err != nil {
 			err = fmt.Errorf("%s: %w", s.name, err)
 			break
 		}
 	}
 	return errors.Join(err, b.answer(out))
+}
+
+func (b *bench) measure(s section) error {
+	if within := b.opts.profile != "" && !s.child; within != b.within {
+		if err := b.close(); err != nil {
+			return err
+		}
+		b.within = within
+	}
+	b.table.section = s.name
+	return s.run(b)
 }
 
 func (b *bench) answer(out io.Writer) error {
@@ -76,7 +87,7 @@ func (b *bench) shop() (*shop, error) {
 
 // start runs a shop on the loaded folder until close.
 func (b *bench) start(binary string, environment ...string) (s *shop, err error) {
-	if b.opts.profile != "" {
+	if b.within {
 		s, err = startInProcess(b.ctx, b.data())
 	} else {
 		s, err = startChild(b.ctx, binary, b.data(), environment...)

@@ -12,7 +12,7 @@ import (
 )
 
 // conn is one client's keep-alive connection. It writes requests by hand because the generator shares two cores with the
-// shop: net/http's client costs four times as much a request (BenchmarkClients). Used by one goroutine.
+// shop: through net/http's client a whole round trip takes almost twice as long (BenchmarkClients). Used by one goroutine.
 type conn struct {
 	addr string
 	net  net.Conn

@@ -27,7 +27,7 @@ type load struct {
 	jobs  int
 	took  time.Duration
 	each  []time.Duration // of every job, sorted
-	shop  time.Duration   // CPU of the shop; with --cpuprofile the generator's is in it
+	shop  time.Duration   // CPU of the shop; where it runs in this process, the generator's is in it
 	own   time.Duration   // CPU of the generator
 	ended time.Time
 }
@@ -47,11 +47,13 @@ func (l load) cpu(total time.Duration) float64 {
 
 // drive runs a phase against a shop. The first error ends it.
 func (b *bench) drive(s *shop, p phase) (load, error) {
-	stop, err := b.profiled(p.name)
-	if err != nil {
-		return load{}, err
+	if b.within {
+		stop, err := b.profiled(p.name)
+		if err != nil {
+			return load{}, err
+		}
+		defer stop()
 	}
-	defer stop()
 	var done atomic.Int64
 	defer b.report(p, &done)()
 	shopBefore, ownBefore, began := s.cpu(), ownCPU(), time.Now()

@@ -16,14 +16,15 @@ type machine struct {
 	Cores int           `json:"cores"`
 	Go    string        `json:"go"`
 	OS    string        `json:"os"`
-	Fsync time.Duration `json:"fsync_ns"` // median of a 4 KB append made durable
-	Load  string        `json:"load"`     // of the last minute, when the run began: what else was going on
+	Fsync time.Duration `json:"fsync_ns"`  // median of a 4 KB append made durable: every commit waits for one
+	File  time.Duration `json:"create_ns"` // median of a new file: every mail is one
+	Load  string        `json:"load"`      // of the last minute, when the run began: what else was going on
 }
 
 // String implements fmt.Stringer.
 func (m machine) String() string {
-	return fmt.Sprintf("%s, %d cores, %s, %s, durable 4 KB write %s, load %s before the run", m.CPU, m.Cores, m.Go, m.OS,
-		m.Fsync.Round(10*time.Microsecond), m.Load)
+	return fmt.Sprintf("%s, %d cores, %s, %s, durable 4 KB write %s, new file %s, load %s before the run", m.CPU, m.Cores, m.Go,
+		m.OS, m.Fsync.Round(10*time.Microsecond), m.File.Round(10*time.Microsecond), m.Load)
 }
 
 // thisMachine describes the machine and the disk under dir.
@@ -32,9 +33,14 @@ func thisMachine(dir string) (machine, error) {
 	if err != nil {
 		return machine{}, fmt.Errorf("measure the disk: %w", err)
 	}
+	file, err := createTime(dir)
+	if err != nil {
+		return machine{}, fmt.Errorf("measure the disk: %w", err)
+	}
 	load, _, _ := strings.Cut(fileText("/proc/loadavg"), " ")
 	return machine{
-		CPU: cpuName(), Cores: runtime.NumCPU(), Go: runtime.Version(), OS: runtime.GOOS + "/" + runtime.GOARCH, Fsync: fsync, Load: load,
+		CPU: cpuName(), Cores: runtime.NumCPU(), Go: runtime.Version(), OS: runtime.GOOS + "/" + runtime.GOARCH,
+		Fsync: fsync, File: file, Load: load,
 	}, nil
 }
 
@@ -57,7 +63,7 @@ func fileText(path string) string {
 	return string(text)
 }
 
-// syncTime is the median time of an append of 4 KB that is made durable: every commit waits for one.
+// syncTime is the median time of an append of 4 KB that is made durable.
 func syncTime(dir string) (time.Duration, error) {
 	f, err := os.CreateTemp(dir, "fsync-*")
 	if err != nil {
@@ -65,17 +71,34 @@ func syncTime(dir string) (time.Duration, error) {
 	}
 	defer os.Remove(f.Name())
 	defer f.Close()
-	times := make([]time.Duration, 101)
-	for i := range times {
-		began := time.Now()
+	return median(func() error {
 		if _, err := f.Write(make([]byte, 4096)); err != nil {
+			return err
+		}
+		return f.Sync()
+	})
+}
+
+// createTime is the median time of making a file. It differs by a factor of twenty between folders of one disk.
+func createTime(dir string) (time.Duration, error) {
+	return median(func() error {
+		f, err := os.CreateTemp(dir, "create-*")
+		if err != nil {
+			return err
+		}
+		return f.Close()
+	})
+}
+
+func median(do func() error) (time.Duration, error) {
+	each := make([]time.Duration, 101)
+	for i := range each {
+		began := time.Now()
+		if err := do(); err != nil {
 			return 0, err
 		}
-		if err := f.Sync(); err != nil {
-			return 0, err
-		}
-		times[i] = time.Since(began)
+		each[i] = time.Since(began)
 	}
-	slices.Sort(times)
-	return times[len(times)/2], nil
+	slices.Sort(each)
+	return each[len(each)/2], nil
 }

@@ -14,18 +14,19 @@ func (b *bench) orders() error {
 	if err != nil {
 		return err
 	}
-	for _, clients := range []int{1, 16, 64} {
-		jobs := min(clients*b.opts.few(400, 40), b.opts.few(6_000, 1_000))
+	for _, at := range []struct{ clients, jobs int }{
+		{1, b.opts.few(500, 40)}, {16, b.opts.few(2_500, 400)}, {64, b.opts.few(5_000, 1_000)},
+	} {
 		var all []load
 		for range b.opts.few(rounds, 1) {
-			l, err := b.place(s, clients, jobs)
+			l, err := b.place(s, at.clients, at.jobs)
 			if err != nil {
 				return err
 			}
 			all = append(all, l)
 		}
 		slices.SortFunc(all, func(x, y load) int { return int(x.took - y.took) })
-		b.ordersAt(clients, all[len(all)/2])
+		b.ordersAt(at.clients, all[len(all)/2])
 	}
 	return nil
 }

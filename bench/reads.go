@@ -48,7 +48,7 @@ func (b *bench) read(s *shop, what string, paths []string, worst float64) error 
 
 // cpu adds what a job cost shop and generator.
 func (b *bench) cpu(what string, l load) {
-	if b.opts.profile != "" {
+	if b.within {
 		b.table.add("CPU per "+what+", generator included", l.cpu(l.shop), microseconds, nil)
 		return
 	}
