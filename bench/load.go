@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/pprof"
 	"slices"
 	"strings"
@@ -112,7 +114,8 @@ func (b *bench) report(p phase, done *atomic.Int64) (stop func()) {
 	return func() { close(ended) }
 }
 
-// profiled writes a CPU profile of what happens until stop, where profiles are asked for.
+// profiled writes a CPU profile of what happens until stop, and a heap profile of what is left then, where profiles are
+// asked for.
 func (b *bench) profiled(name string) (stop func(), err error) {
 	if b.opts.profile == "" {
 		return func() {}, nil
@@ -120,14 +123,30 @@ func (b *bench) profiled(name string) (stop func(), err error) {
 	if err := os.MkdirAll(b.opts.profile, 0o755); err != nil {
 		return nil, err
 	}
-	f, err := os.Create(filepath.Join(b.opts.profile, strings.ReplaceAll(name, " ", "-")+".pprof"))
+	path := filepath.Join(b.opts.profile, strings.ReplaceAll(name, " ", "-"))
+	f, err := os.Create(path + ".cpu.pprof")
 	if err != nil {
 		return nil, err
 	}
 	if err := pprof.StartCPUProfile(f); err != nil {
 		return nil, err
 	}
-	return func() { pprof.StopCPUProfile(); f.Close() }, nil
+	return func() {
+		pprof.StopCPUProfile()
+		f.Close()
+		if err := heapProfile(path + ".heap.pprof"); err != nil {
+			b.say("  %v", err)
+		}
+	}, nil
+}
+
+func heapProfile(path string) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	runtime.GC() // the profile shows the heap as of the last collection
+	return errors.Join(pprof.WriteHeapProfile(f), f.Close())
 }
 
 // ownCPU is the CPU time that this process has used.

@@ -93,7 +93,7 @@ func parse(args []string, to io.Writer) (options, error) {
 	f.Func("import", "load a catalogue of your own instead of the made-up one: the `ARGUMENTS` of rialto import, such as\n"+
 		`"products FILE.csv.gz --map title={brand} {type}" (may be given several times; words with spaces in single quotes)`,
 		func(line string) error { o.imports = append(o.imports, line); return nil })
-	f.StringVar(&o.profile, "cpuprofile", "", "write CPU profiles to `DIR`: reads, orders and purchases then run the shop inside the generator's process,\n"+
+	f.StringVar(&o.profile, "profile", "", "write CPU and heap profiles to `DIR`: reads, orders and purchases then run the shop inside the generator's process,\n"+
 		"which their figures show; bare profiles what it runs again")
 	if err := f.Parse(args); err != nil {
 		return o, err

@@ -17,7 +17,7 @@ func TestHelpNamesEverySectionAndFlag(t *testing.T) {
 			t.Errorf("section %s is not in the help", s.name)
 		}
 	}
-	for _, flag := range []string{"-only", "-quick", "-json", "-dir", "-import", "-build", "-cpuprofile", "-lines"} {
+	for _, flag := range []string{"-only", "-quick", "-json", "-dir", "-import", "-build", "-profile", "-lines"} {
 		if !strings.Contains(out.String(), flag+" ") && !strings.Contains(out.String(), flag+"\n") {
 			t.Errorf("flag %s is not in the help:\n%s", flag, out.String())
 		}
