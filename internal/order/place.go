@@ -17,6 +17,7 @@ import (
 	pricingv1 "rialto/gen/rialto/pricing/v1"
 	"rialto/internal/commerce"
 	"rialto/internal/platform/errs"
+	"rialto/internal/platform/fault"
 )
 
 // maxToken is payment's limit, so that what it would refuse never becomes an order.
@@ -61,7 +62,9 @@ func (s *Service) Place(ctx context.Context, req *orderv1.PlaceRequest) (*orderv
 	if err != nil {
 		return nil, err
 	}
+	fault.Point("order.place.before")
 	existing, err := s.store.Create(ctx, o, saga)
+	fault.Point("order.place.after")
 	if err != nil {
 		return nil, fmt.Errorf("open the order: %w", err)
 	}

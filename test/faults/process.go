@@ -22,6 +22,12 @@ import (
 
 const password = "faults-operator-1"
 
+// settings make recovery prompt, so that dozens of crashes fit into a minute.
+const settings = `
+order: {lease: 500ms, sweep: 100ms}
+identity: {password: {memory_kib: 64, passes: 1, lanes: 1}}
+`
+
 // program is the binary with armed points, built once.
 var program = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "rialto-faults-*")
@@ -55,7 +61,11 @@ func open(t *testing.T, data, listen, fault string) *shop {
 		t.Fatal(err)
 	}
 	s := &shop{t: t, bin: bin, data: data, listen: listen, died: make(chan struct{}), output: &bytes.Buffer{}}
-	s.process = exec.Command(bin, "serve", "--data", data, "--listen", listen, "--demo-speed", "0", "--rate-limits", "bench")
+	config := filepath.Join(data, "settings.yaml")
+	if err := os.WriteFile(config, []byte(settings), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.process = exec.Command(bin, "serve", "--config", config, "--data", data, "--listen", listen, "--demo-speed", "0", "--rate-limits", "bench")
 	s.process.Env = append(os.Environ(), "RIALTO_FAULT="+fault, "RIALTO_OPERATOR_PASSWORD="+password, "RIALTO_LOG_LEVEL=warn")
 	s.process.Stdout, s.process.Stderr = s.output, s.output
 	if err := s.process.Start(); err != nil {
