@@ -337,3 +337,34 @@ func TestASagaWithoutAnswerForADayNeedsAPersonWhoMaySetItGoingAgain(t *testing.T
 		b.balanced()
 	})
 }
+
+func TestASlowSagaThatIsAliveIsNotTakenOver(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		b.quote("q", ordertest.WithCoupon(5))
+		b.another().sweeps()
+		for _, call := range []string{"Reserve", "ReserveCoupon", "Authorize", "Commit", "Capture"} {
+			b.line.Before(call, func() { time.Sleep(2 * time.Second) }) // the lease is for three
+		}
+		b.place(ordertest.Approve)
+		time.Sleep(20 * time.Second)
+		if saga := b.saga(b.store.Events()[0].GetAggregate(), order.Placing); saga.Attempt != 1 || saga.State != order.Done {
+			t.Errorf("attempt %d, %s", saga.Attempt, saga.State)
+		}
+		b.balanced()
+	})
+}
+
+func TestEveryStepHasPatienceOfItsOwn(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		b.quote("q", ordertest.WithCoupon(5))
+		for _, call := range []string{"Reserve", "ReserveCoupon", "Recheck", "Authorize", "Commit", "Capture", "CommitCoupon"} {
+			b.line.BreakNext(call, ordertest.FailBefore)
+		}
+		if got := b.place(ordertest.Approve); got.GetOrder().GetStatus() != "confirmed" { // without a sweeper's help
+			t.Errorf("got %v", got)
+		}
+		b.balanced()
+	})
+}

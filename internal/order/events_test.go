@@ -48,6 +48,7 @@ func TestTheBuyersAnswerWakesTheSagaAtOnce(t *testing.T) {
 	for _, tc := range []struct{ answer, status, payment, problem string }{
 		{"authorized", "confirmed", "captured", ""},
 		{"declined", "canceled", "declined", "payment_declined"},
+		{"voided", "canceled", "voided", "checkout_expired"}, // the bank closed its page
 	} {
 		t.Run(tc.answer, func(t *testing.T) {
 			t.Parallel()
@@ -88,6 +89,9 @@ func TestTheStockWaitsAsLongAsTheBuyerMay(t *testing.T) {
 		time.Sleep(15*time.Minute - 2*time.Second)
 		if o := b.order(id); o.GetStatus() != "pending" || b.shop.Stock.In("held", 11) != 2 {
 			t.Fatalf("given up too early: %v", o)
+		}
+		if n := b.count("order.payment_changed"); n != 1 {
+			t.Errorf("the question was shown %d times", n)
 		}
 		time.Sleep(5 * time.Second)
 		o := b.order(id)
@@ -222,6 +226,19 @@ func TestAnOrdersEventsCarryItAsItWasAtThatVersion(t *testing.T) {
 			if got.GetStatus() != want.status || len(got.GetShipments()) != want.shipments || len(got.GetItems()) != 2 || got.GetTotal() != 2974 {
 				t.Errorf("payload %v", &got)
 			}
+		}
+	})
+}
+
+func TestNewsOfWhatTheSagaDidItselfDoesNotWakeIt(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		id := b.asked()
+		b.sweeps()
+		b.must(b.hear(b.shop.Bank.Decide(id, "requires_action")))
+		time.Sleep(time.Second)
+		if saga := b.saga(id, order.Placing); saga.Attempt != 1 || saga.State != order.Waiting {
+			t.Errorf("the saga is %s, attempt %d", saga.State, saga.Attempt)
 		}
 	})
 }

@@ -362,3 +362,23 @@ func TestASagaThatTheSweeperEndsIsStillAnsweredWithinTheWait(t *testing.T) {
 		}
 	})
 }
+
+func TestMoneyThatWasTakenIsGivenBackBeforeTheOrderIsClosed(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		b.quote("q", ordertest.WithCoupon(5))
+		b.line.Before("CommitCoupon", func() { b.shop.Prices.Coupon(5, 1) }) // the order loses its coupon
+		b.shop.Bank.Silence("Void", 2)
+		got := b.place(ordertest.Approve)
+		voids := 0
+		for _, call := range b.line.Calls() {
+			if call == "Void" {
+				voids++
+			}
+		}
+		if got.GetOrder().GetStatus() != "canceled" || voids != 3 {
+			t.Errorf("asked %d times, got %v", voids, got)
+		}
+		b.balanced()
+	})
+}

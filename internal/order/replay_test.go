@@ -160,3 +160,16 @@ func TestATwinIsToldAtOnceThatTheBuyerMustAct(t *testing.T) {
 		}
 	})
 }
+
+func TestAnotherKeyAndCardForAQuoteGetTheOrderThatItBecame(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		b.quote("q")
+		first := b.place(ordertest.Approve)
+		other, err := b.Place(b.Context(), placing("k2", "q", ordertest.Decline))
+		if err != nil || other.GetOrder().GetOrderId() != first.GetOrder().GetOrderId() || !other.GetReplayed() {
+			t.Fatalf("got %v, %v", other, err)
+		}
+		b.balanced()
+	})
+}

@@ -113,7 +113,11 @@ func TestAHoldOfALiveSagaIsExtendedUntilTheSagaKnows(t *testing.T) {
 	bubble(t, func(b *bundle) {
 		b.quote("q")
 		b.sweeps()
+		start := time.Now()
 		id := b.place(ordertest.Silent).GetOrder().GetOrderId()
+		if held := time.UnixMicro(b.shop.Stock.Deadline(id)).Sub(start); held != 10*time.Minute {
+			t.Errorf("held for %s", held)
+		}
 		time.Sleep(12 * time.Minute) // holds are for ten
 		if b.shop.Stock.Deadline(id) <= time.Now().UnixMicro() || b.shop.Stock.In("held", 11) != 2 {
 			t.Fatal("the stock was given away while the gateway may have the money")

@@ -213,3 +213,29 @@ func TestRunEndsWithItsContextAndLeavesNothingRunning(t *testing.T) {
 		}
 	})
 }
+
+func TestRunWaitsForTheSagasThatItDrives(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		b.quote("q")
+		b.crash("q")
+		goOn := b.pause("Reserve")
+		ctx, cancel := context.WithCancel(b.Context())
+		ended := false
+		go func() {
+			b.Service.Run(ctx)
+			ended = true
+		}()
+		time.Sleep(5 * time.Second)
+		cancel()
+		synctest.Wait()
+		if ended {
+			t.Error("Run returned while a saga was being driven")
+		}
+		close(goOn)
+		synctest.Wait()
+		if !ended {
+			t.Error("Run did not return")
+		}
+	})
+}

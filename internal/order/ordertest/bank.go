@@ -200,6 +200,9 @@ func (b *Bank) Void(_ context.Context, req *paymentv1.OrderPaymentRequest) (*pay
 	switch a.Status {
 	case "captured":
 		a.Refunded = a.Captured
+		p := b.answer(a, "Void", "captured") // without an answer to its refund
+		p.Captured = a.Captured
+		return p, nil
 	case "voided", "declined":
 	default:
 		a.settle("voided")
