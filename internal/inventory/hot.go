@@ -1,10 +1,12 @@
 package inventory
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"time"
 
+	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	"rialto/internal/commerce"
 )
 
@@ -133,4 +135,20 @@ func (h *hot) change(p commerce.ProductID, under int) {
 	at.version++
 	at.freeing += under
 	delete(h.says, p)
+}
+
+// SoldOut implements the contract.
+func (s *Service) SoldOut(_ context.Context, req *inventoryv1.SoldOutRequest) (*inventoryv1.SoldOutResponse, error) {
+	var bad problems
+	bad.check(len(req.GetProductIds()) <= MaxAvailability, "product_ids", "must be at most %d ids", MaxAvailability)
+	if err := bad.err(); err != nil {
+		return nil, err
+	}
+	out := &inventoryv1.SoldOutResponse{}
+	for _, id := range req.GetProductIds() {
+		if s.hot.empty(commerce.ProductID(id)) {
+			out.ProductIds = append(out.ProductIds, id)
+		}
+	}
+	return out, nil
 }

@@ -87,7 +87,7 @@ func (s *Service) GetStock(ctx context.Context, req *inventoryv1.GetStockRequest
 	return &inventoryv1.GetStockResponse{Rows: protos(rows)}, nil
 }
 
-// Availability implements the contract. With from_memory, products that are known to be sold out are not asked for.
+// Availability implements the contract.
 func (s *Service) Availability(ctx context.Context, req *inventoryv1.AvailabilityRequest) (*inventoryv1.AvailabilityResponse, error) {
 	var bad problems
 	bad.check(len(req.GetProductIds()) <= MaxAvailability, "product_ids", "must be at most %d ids", MaxAvailability)
@@ -96,9 +96,7 @@ func (s *Service) Availability(ctx context.Context, req *inventoryv1.Availabilit
 	}
 	var ask []commerce.ProductID
 	for _, id := range req.GetProductIds() {
-		if p := commerce.ProductID(id); !req.GetFromMemory() || !s.hot.empty(p) {
-			ask = append(ask, p)
-		}
+		ask = append(ask, commerce.ProductID(id))
 	}
 	if len(ask) == 0 {
 		return &inventoryv1.AvailabilityResponse{}, nil

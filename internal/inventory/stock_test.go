@@ -81,16 +81,22 @@ func TestAvailability(t *testing.T) {
 	b.code(err, "out_of_stock")
 	for _, c := range []struct {
 		ask         []int64
-		fromMemory  bool
 		want, looks int
+		soldOut     int
 	}{
-		{[]int64{1, 2, 3}, false, 1, 1}, {[]int64{2}, false, 0, 1}, {[]int64{2}, true, 0, 0}, {[]int64{1, 2}, true, 1, 1}, {nil, false, 0, 0},
+		{[]int64{1, 2, 3}, 1, 1, 1}, {[]int64{2}, 0, 1, 1}, {[]int64{1, 3}, 1, 1, 0}, {nil, 0, 0, 0},
 	} {
 		b.looks = 0
-		got, err := b.Availability(t.Context(), &inventoryv1.AvailabilityRequest{ProductIds: c.ask, FromMemory: c.fromMemory})
+		got, err := b.Availability(t.Context(), &inventoryv1.AvailabilityRequest{ProductIds: c.ask})
 		b.must(err)
 		if len(got.GetSellable()) != c.want || b.looks != c.looks {
-			t.Errorf("%v, from memory %v: %v after %d looks", c.ask, c.fromMemory, got, b.looks)
+			t.Errorf("%v: %v after %d looks", c.ask, got, b.looks)
+		}
+		b.looks = 0
+		out, err := b.SoldOut(t.Context(), &inventoryv1.SoldOutRequest{ProductIds: c.ask})
+		b.must(err)
+		if len(out.GetProductIds()) != c.soldOut || b.looks != 0 {
+			t.Errorf("%v: sold out %v after %d looks", c.ask, out.GetProductIds(), b.looks)
 		}
 	}
 	_, err = b.Availability(t.Context(), &inventoryv1.AvailabilityRequest{ProductIds: make([]int64, 201)})

@@ -717,11 +717,8 @@ func (x *GetStockResponse) GetRows() []*StockRow {
 }
 
 type AvailabilityRequest struct {
-	state      protoimpl.MessageState `protogen:"open.v1"`
-	ProductIds []int64                `protobuf:"varint,1,rep,packed,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
-	// Products known to be sold out may be answered from memory, at most 1 s old: for the look before a checkout, never for
-	// a projection.
-	FromMemory    bool `protobuf:"varint,2,opt,name=from_memory,json=fromMemory,proto3" json:"from_memory,omitempty"`
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	ProductIds    []int64                `protobuf:"varint,1,rep,packed,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -761,13 +758,6 @@ func (x *AvailabilityRequest) GetProductIds() []int64 {
 		return x.ProductIds
 	}
 	return nil
-}
-
-func (x *AvailabilityRequest) GetFromMemory() bool {
-	if x != nil {
-		return x.FromMemory
-	}
-	return false
 }
 
 type AvailabilityResponse struct {
@@ -814,6 +804,94 @@ func (x *AvailabilityResponse) GetSellable() []*OfferStock {
 	return nil
 }
 
+type SoldOutRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	ProductIds    []int64                `protobuf:"varint,1,rep,packed,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SoldOutRequest) Reset() {
+	*x = SoldOutRequest{}
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SoldOutRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SoldOutRequest) ProtoMessage() {}
+
+func (x *SoldOutRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SoldOutRequest.ProtoReflect.Descriptor instead.
+func (*SoldOutRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *SoldOutRequest) GetProductIds() []int64 {
+	if x != nil {
+		return x.ProductIds
+	}
+	return nil
+}
+
+type SoldOutResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	ProductIds    []int64                `protobuf:"varint,1,rep,packed,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SoldOutResponse) Reset() {
+	*x = SoldOutResponse{}
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SoldOutResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SoldOutResponse) ProtoMessage() {}
+
+func (x *SoldOutResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SoldOutResponse.ProtoReflect.Descriptor instead.
+func (*SoldOutResponse) Descriptor() ([]byte, []int) {
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *SoldOutResponse) GetProductIds() []int64 {
+	if x != nil {
+		return x.ProductIds
+	}
+	return nil
+}
+
 type ReserveLine struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	ProductId     int64                  `protobuf:"varint,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
@@ -825,7 +903,7 @@ type ReserveLine struct {
 
 func (x *ReserveLine) Reset() {
 	*x = ReserveLine{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -837,7 +915,7 @@ func (x *ReserveLine) String() string {
 func (*ReserveLine) ProtoMessage() {}
 
 func (x *ReserveLine) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -850,7 +928,7 @@ func (x *ReserveLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReserveLine.ProtoReflect.Descriptor instead.
 func (*ReserveLine) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{15}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ReserveLine) GetProductId() int64 {
@@ -887,7 +965,7 @@ type ReserveRequest struct {
 
 func (x *ReserveRequest) Reset() {
 	*x = ReserveRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -899,7 +977,7 @@ func (x *ReserveRequest) String() string {
 func (*ReserveRequest) ProtoMessage() {}
 
 func (x *ReserveRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -912,7 +990,7 @@ func (x *ReserveRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReserveRequest.ProtoReflect.Descriptor instead.
 func (*ReserveRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{16}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *ReserveRequest) GetUserId() int64 {
@@ -962,7 +1040,7 @@ type Allocation struct {
 
 func (x *Allocation) Reset() {
 	*x = Allocation{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -974,7 +1052,7 @@ func (x *Allocation) String() string {
 func (*Allocation) ProtoMessage() {}
 
 func (x *Allocation) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -987,7 +1065,7 @@ func (x *Allocation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Allocation.ProtoReflect.Descriptor instead.
 func (*Allocation) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{17}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Allocation) GetProductId() int64 {
@@ -1027,7 +1105,7 @@ type ReserveResponse struct {
 
 func (x *ReserveResponse) Reset() {
 	*x = ReserveResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1039,7 +1117,7 @@ func (x *ReserveResponse) String() string {
 func (*ReserveResponse) ProtoMessage() {}
 
 func (x *ReserveResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1052,7 +1130,7 @@ func (x *ReserveResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReserveResponse.ProtoReflect.Descriptor instead.
 func (*ReserveResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{18}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ReserveResponse) GetAllocations() []*Allocation {
@@ -1074,7 +1152,7 @@ type ReleaseRequest struct {
 
 func (x *ReleaseRequest) Reset() {
 	*x = ReleaseRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1086,7 +1164,7 @@ func (x *ReleaseRequest) String() string {
 func (*ReleaseRequest) ProtoMessage() {}
 
 func (x *ReleaseRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1099,7 +1177,7 @@ func (x *ReleaseRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleaseRequest.ProtoReflect.Descriptor instead.
 func (*ReleaseRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{19}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ReleaseRequest) GetUserId() int64 {
@@ -1138,7 +1216,7 @@ type ReleaseResponse struct {
 
 func (x *ReleaseResponse) Reset() {
 	*x = ReleaseResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1150,7 +1228,7 @@ func (x *ReleaseResponse) String() string {
 func (*ReleaseResponse) ProtoMessage() {}
 
 func (x *ReleaseResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1163,7 +1241,7 @@ func (x *ReleaseResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleaseResponse.ProtoReflect.Descriptor instead.
 func (*ReleaseResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{20}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{22}
 }
 
 type ExtendRequest struct {
@@ -1178,7 +1256,7 @@ type ExtendRequest struct {
 
 func (x *ExtendRequest) Reset() {
 	*x = ExtendRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1190,7 +1268,7 @@ func (x *ExtendRequest) String() string {
 func (*ExtendRequest) ProtoMessage() {}
 
 func (x *ExtendRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1203,7 +1281,7 @@ func (x *ExtendRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExtendRequest.ProtoReflect.Descriptor instead.
 func (*ExtendRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{21}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ExtendRequest) GetUserId() int64 {
@@ -1242,7 +1320,7 @@ type ExtendResponse struct {
 
 func (x *ExtendResponse) Reset() {
 	*x = ExtendResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1254,7 +1332,7 @@ func (x *ExtendResponse) String() string {
 func (*ExtendResponse) ProtoMessage() {}
 
 func (x *ExtendResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1267,7 +1345,7 @@ func (x *ExtendResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExtendResponse.ProtoReflect.Descriptor instead.
 func (*ExtendResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{22}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{24}
 }
 
 type CommitRequest struct {
@@ -1281,7 +1359,7 @@ type CommitRequest struct {
 
 func (x *CommitRequest) Reset() {
 	*x = CommitRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1293,7 +1371,7 @@ func (x *CommitRequest) String() string {
 func (*CommitRequest) ProtoMessage() {}
 
 func (x *CommitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1306,7 +1384,7 @@ func (x *CommitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitRequest.ProtoReflect.Descriptor instead.
 func (*CommitRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{23}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *CommitRequest) GetUserId() int64 {
@@ -1338,7 +1416,7 @@ type CommitResponse struct {
 
 func (x *CommitResponse) Reset() {
 	*x = CommitResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1350,7 +1428,7 @@ func (x *CommitResponse) String() string {
 func (*CommitResponse) ProtoMessage() {}
 
 func (x *CommitResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1363,7 +1441,7 @@ func (x *CommitResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitResponse.ProtoReflect.Descriptor instead.
 func (*CommitResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{24}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{26}
 }
 
 type CancelRequest struct {
@@ -1377,7 +1455,7 @@ type CancelRequest struct {
 
 func (x *CancelRequest) Reset() {
 	*x = CancelRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1389,7 +1467,7 @@ func (x *CancelRequest) String() string {
 func (*CancelRequest) ProtoMessage() {}
 
 func (x *CancelRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1402,7 +1480,7 @@ func (x *CancelRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CancelRequest.ProtoReflect.Descriptor instead.
 func (*CancelRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{25}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *CancelRequest) GetUserId() int64 {
@@ -1436,7 +1514,7 @@ type CancelResponse struct {
 
 func (x *CancelResponse) Reset() {
 	*x = CancelResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1448,7 +1526,7 @@ func (x *CancelResponse) String() string {
 func (*CancelResponse) ProtoMessage() {}
 
 func (x *CancelResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1461,7 +1539,7 @@ func (x *CancelResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CancelResponse.ProtoReflect.Descriptor instead.
 func (*CancelResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{26}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *CancelResponse) GetCanceled() []*Allocation {
@@ -1490,7 +1568,7 @@ type ConsumeRequest struct {
 
 func (x *ConsumeRequest) Reset() {
 	*x = ConsumeRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1502,7 +1580,7 @@ func (x *ConsumeRequest) String() string {
 func (*ConsumeRequest) ProtoMessage() {}
 
 func (x *ConsumeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1515,7 +1593,7 @@ func (x *ConsumeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConsumeRequest.ProtoReflect.Descriptor instead.
 func (*ConsumeRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{27}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ConsumeRequest) GetUserId() int64 {
@@ -1554,7 +1632,7 @@ type ConsumeResponse struct {
 
 func (x *ConsumeResponse) Reset() {
 	*x = ConsumeResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1566,7 +1644,7 @@ func (x *ConsumeResponse) String() string {
 func (*ConsumeResponse) ProtoMessage() {}
 
 func (x *ConsumeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1579,7 +1657,7 @@ func (x *ConsumeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConsumeResponse.ProtoReflect.Descriptor instead.
 func (*ConsumeResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{28}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{30}
 }
 
 type ListHoldsRequest struct {
@@ -1592,7 +1670,7 @@ type ListHoldsRequest struct {
 
 func (x *ListHoldsRequest) Reset() {
 	*x = ListHoldsRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1604,7 +1682,7 @@ func (x *ListHoldsRequest) String() string {
 func (*ListHoldsRequest) ProtoMessage() {}
 
 func (x *ListHoldsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1617,7 +1695,7 @@ func (x *ListHoldsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListHoldsRequest.ProtoReflect.Descriptor instead.
 func (*ListHoldsRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{29}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ListHoldsRequest) GetOlderThan() int64 {
@@ -1643,7 +1721,7 @@ type ListHoldsResponse struct {
 
 func (x *ListHoldsResponse) Reset() {
 	*x = ListHoldsResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1655,7 +1733,7 @@ func (x *ListHoldsResponse) String() string {
 func (*ListHoldsResponse) ProtoMessage() {}
 
 func (x *ListHoldsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1668,7 +1746,7 @@ func (x *ListHoldsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListHoldsResponse.ProtoReflect.Descriptor instead.
 func (*ListHoldsResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{30}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *ListHoldsResponse) GetHolds() []*Hold {
@@ -1690,7 +1768,7 @@ type Hold struct {
 
 func (x *Hold) Reset() {
 	*x = Hold{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1702,7 +1780,7 @@ func (x *Hold) String() string {
 func (*Hold) ProtoMessage() {}
 
 func (x *Hold) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1715,7 +1793,7 @@ func (x *Hold) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Hold.ProtoReflect.Descriptor instead.
 func (*Hold) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{31}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *Hold) GetProductId() int64 {
@@ -1757,7 +1835,7 @@ type LedgerRequest struct {
 
 func (x *LedgerRequest) Reset() {
 	*x = LedgerRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1769,7 +1847,7 @@ func (x *LedgerRequest) String() string {
 func (*LedgerRequest) ProtoMessage() {}
 
 func (x *LedgerRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1782,7 +1860,7 @@ func (x *LedgerRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LedgerRequest.ProtoReflect.Descriptor instead.
 func (*LedgerRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{32}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *LedgerRequest) GetProductId() int64 {
@@ -1816,7 +1894,7 @@ type LedgerResponse struct {
 
 func (x *LedgerResponse) Reset() {
 	*x = LedgerResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1828,7 +1906,7 @@ func (x *LedgerResponse) String() string {
 func (*LedgerResponse) ProtoMessage() {}
 
 func (x *LedgerResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1841,7 +1919,7 @@ func (x *LedgerResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LedgerResponse.ProtoReflect.Descriptor instead.
 func (*LedgerResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{33}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *LedgerResponse) GetEntries() []*LedgerEntry {
@@ -1873,7 +1951,7 @@ type LedgerEntry struct {
 
 func (x *LedgerEntry) Reset() {
 	*x = LedgerEntry{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1885,7 +1963,7 @@ func (x *LedgerEntry) String() string {
 func (*LedgerEntry) ProtoMessage() {}
 
 func (x *LedgerEntry) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1898,7 +1976,7 @@ func (x *LedgerEntry) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LedgerEntry.ProtoReflect.Descriptor instead.
 func (*LedgerEntry) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{34}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *LedgerEntry) GetSellerId() int64 {
@@ -1966,7 +2044,7 @@ type StockChanged struct {
 
 func (x *StockChanged) Reset() {
 	*x = StockChanged{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1978,7 +2056,7 @@ func (x *StockChanged) String() string {
 func (*StockChanged) ProtoMessage() {}
 
 func (x *StockChanged) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1991,7 +2069,7 @@ func (x *StockChanged) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StockChanged.ProtoReflect.Descriptor instead.
 func (*StockChanged) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{35}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *StockChanged) GetProductId() int64 {
@@ -2095,14 +2173,18 @@ const file_rialto_inventory_v1_inventory_proto_rawDesc = "" +
 	"\n" +
 	"product_id\x18\x01 \x01(\x03R\tproductId\"E\n" +
 	"\x10GetStockResponse\x121\n" +
-	"\x04rows\x18\x01 \x03(\v2\x1d.rialto.inventory.v1.StockRowR\x04rows\"W\n" +
+	"\x04rows\x18\x01 \x03(\v2\x1d.rialto.inventory.v1.StockRowR\x04rows\"6\n" +
 	"\x13AvailabilityRequest\x12\x1f\n" +
 	"\vproduct_ids\x18\x01 \x03(\x03R\n" +
-	"productIds\x12\x1f\n" +
-	"\vfrom_memory\x18\x02 \x01(\bR\n" +
-	"fromMemory\"S\n" +
+	"productIds\"S\n" +
 	"\x14AvailabilityResponse\x12;\n" +
-	"\bsellable\x18\x01 \x03(\v2\x1f.rialto.inventory.v1.OfferStockR\bsellable\"e\n" +
+	"\bsellable\x18\x01 \x03(\v2\x1f.rialto.inventory.v1.OfferStockR\bsellable\"1\n" +
+	"\x0eSoldOutRequest\x12\x1f\n" +
+	"\vproduct_ids\x18\x01 \x03(\x03R\n" +
+	"productIds\"2\n" +
+	"\x0fSoldOutResponse\x12\x1f\n" +
+	"\vproduct_ids\x18\x01 \x03(\x03R\n" +
+	"productIds\"e\n" +
 	"\vReserveLine\x12\x1d\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\x03R\tproductId\x12\x1b\n" +
@@ -2195,7 +2277,7 @@ const file_rialto_inventory_v1_inventory_proto_rawDesc = "" +
 	"\ravailable_qty\x18\x04 \x01(\x03R\favailableQty\x12!\n" +
 	"\freserved_qty\x18\x05 \x01(\x03R\vreservedQty\x12\x18\n" +
 	"\aversion\x18\x06 \x01(\x03R\aversion\x12\x12\n" +
-	"\x04kind\x18\a \x01(\tR\x04kind2\x9c\v\n" +
+	"\x04kind\x18\a \x01(\tR\x04kind2\xf7\v\n" +
 	"\x10InventoryService\x12n\n" +
 	"\x0eListWarehouses\x12*.rialto.inventory.v1.ListWarehousesRequest\x1a+.rialto.inventory.v1.ListWarehousesResponse\"\x03\x90\x02\x01\x12l\n" +
 	"\x0fCreateWarehouse\x12+.rialto.inventory.v1.CreateWarehouseRequest\x1a,.rialto.inventory.v1.CreateWarehouseResponse\x12\\\n" +
@@ -2203,6 +2285,7 @@ const file_rialto_inventory_v1_inventory_proto_rawDesc = "" +
 	"\vSpreadStock\x12'.rialto.inventory.v1.SpreadStockRequest\x1a(.rialto.inventory.v1.SpreadStockResponse\"\x03\x90\x02\x02\x12\\\n" +
 	"\bGetStock\x12$.rialto.inventory.v1.GetStockRequest\x1a%.rialto.inventory.v1.GetStockResponse\"\x03\x90\x02\x01\x12h\n" +
 	"\fAvailability\x12(.rialto.inventory.v1.AvailabilityRequest\x1a).rialto.inventory.v1.AvailabilityResponse\"\x03\x90\x02\x01\x12Y\n" +
+	"\aSoldOut\x12#.rialto.inventory.v1.SoldOutRequest\x1a$.rialto.inventory.v1.SoldOutResponse\"\x03\x90\x02\x01\x12Y\n" +
 	"\aReserve\x12#.rialto.inventory.v1.ReserveRequest\x1a$.rialto.inventory.v1.ReserveResponse\"\x03\x90\x02\x02\x12Y\n" +
 	"\aRelease\x12#.rialto.inventory.v1.ReleaseRequest\x1a$.rialto.inventory.v1.ReleaseResponse\"\x03\x90\x02\x02\x12V\n" +
 	"\x06Extend\x12\".rialto.inventory.v1.ExtendRequest\x1a#.rialto.inventory.v1.ExtendResponse\"\x03\x90\x02\x02\x12V\n" +
@@ -2225,7 +2308,7 @@ func file_rialto_inventory_v1_inventory_proto_rawDescGZIP() []byte {
 	return file_rialto_inventory_v1_inventory_proto_rawDescData
 }
 
-var file_rialto_inventory_v1_inventory_proto_msgTypes = make([]protoimpl.MessageInfo, 36)
+var file_rialto_inventory_v1_inventory_proto_msgTypes = make([]protoimpl.MessageInfo, 38)
 var file_rialto_inventory_v1_inventory_proto_goTypes = []any{
 	(*Warehouse)(nil),               // 0: rialto.inventory.v1.Warehouse
 	(*ListWarehousesRequest)(nil),   // 1: rialto.inventory.v1.ListWarehousesRequest
@@ -2242,29 +2325,31 @@ var file_rialto_inventory_v1_inventory_proto_goTypes = []any{
 	(*GetStockResponse)(nil),        // 12: rialto.inventory.v1.GetStockResponse
 	(*AvailabilityRequest)(nil),     // 13: rialto.inventory.v1.AvailabilityRequest
 	(*AvailabilityResponse)(nil),    // 14: rialto.inventory.v1.AvailabilityResponse
-	(*ReserveLine)(nil),             // 15: rialto.inventory.v1.ReserveLine
-	(*ReserveRequest)(nil),          // 16: rialto.inventory.v1.ReserveRequest
-	(*Allocation)(nil),              // 17: rialto.inventory.v1.Allocation
-	(*ReserveResponse)(nil),         // 18: rialto.inventory.v1.ReserveResponse
-	(*ReleaseRequest)(nil),          // 19: rialto.inventory.v1.ReleaseRequest
-	(*ReleaseResponse)(nil),         // 20: rialto.inventory.v1.ReleaseResponse
-	(*ExtendRequest)(nil),           // 21: rialto.inventory.v1.ExtendRequest
-	(*ExtendResponse)(nil),          // 22: rialto.inventory.v1.ExtendResponse
-	(*CommitRequest)(nil),           // 23: rialto.inventory.v1.CommitRequest
-	(*CommitResponse)(nil),          // 24: rialto.inventory.v1.CommitResponse
-	(*CancelRequest)(nil),           // 25: rialto.inventory.v1.CancelRequest
-	(*CancelResponse)(nil),          // 26: rialto.inventory.v1.CancelResponse
-	(*ConsumeRequest)(nil),          // 27: rialto.inventory.v1.ConsumeRequest
-	(*ConsumeResponse)(nil),         // 28: rialto.inventory.v1.ConsumeResponse
-	(*ListHoldsRequest)(nil),        // 29: rialto.inventory.v1.ListHoldsRequest
-	(*ListHoldsResponse)(nil),       // 30: rialto.inventory.v1.ListHoldsResponse
-	(*Hold)(nil),                    // 31: rialto.inventory.v1.Hold
-	(*LedgerRequest)(nil),           // 32: rialto.inventory.v1.LedgerRequest
-	(*LedgerResponse)(nil),          // 33: rialto.inventory.v1.LedgerResponse
-	(*LedgerEntry)(nil),             // 34: rialto.inventory.v1.LedgerEntry
-	(*StockChanged)(nil),            // 35: rialto.inventory.v1.StockChanged
-	(*v1.CheckRequest)(nil),         // 36: rialto.check.v1.CheckRequest
-	(*v1.CheckResponse)(nil),        // 37: rialto.check.v1.CheckResponse
+	(*SoldOutRequest)(nil),          // 15: rialto.inventory.v1.SoldOutRequest
+	(*SoldOutResponse)(nil),         // 16: rialto.inventory.v1.SoldOutResponse
+	(*ReserveLine)(nil),             // 17: rialto.inventory.v1.ReserveLine
+	(*ReserveRequest)(nil),          // 18: rialto.inventory.v1.ReserveRequest
+	(*Allocation)(nil),              // 19: rialto.inventory.v1.Allocation
+	(*ReserveResponse)(nil),         // 20: rialto.inventory.v1.ReserveResponse
+	(*ReleaseRequest)(nil),          // 21: rialto.inventory.v1.ReleaseRequest
+	(*ReleaseResponse)(nil),         // 22: rialto.inventory.v1.ReleaseResponse
+	(*ExtendRequest)(nil),           // 23: rialto.inventory.v1.ExtendRequest
+	(*ExtendResponse)(nil),          // 24: rialto.inventory.v1.ExtendResponse
+	(*CommitRequest)(nil),           // 25: rialto.inventory.v1.CommitRequest
+	(*CommitResponse)(nil),          // 26: rialto.inventory.v1.CommitResponse
+	(*CancelRequest)(nil),           // 27: rialto.inventory.v1.CancelRequest
+	(*CancelResponse)(nil),          // 28: rialto.inventory.v1.CancelResponse
+	(*ConsumeRequest)(nil),          // 29: rialto.inventory.v1.ConsumeRequest
+	(*ConsumeResponse)(nil),         // 30: rialto.inventory.v1.ConsumeResponse
+	(*ListHoldsRequest)(nil),        // 31: rialto.inventory.v1.ListHoldsRequest
+	(*ListHoldsResponse)(nil),       // 32: rialto.inventory.v1.ListHoldsResponse
+	(*Hold)(nil),                    // 33: rialto.inventory.v1.Hold
+	(*LedgerRequest)(nil),           // 34: rialto.inventory.v1.LedgerRequest
+	(*LedgerResponse)(nil),          // 35: rialto.inventory.v1.LedgerResponse
+	(*LedgerEntry)(nil),             // 36: rialto.inventory.v1.LedgerEntry
+	(*StockChanged)(nil),            // 37: rialto.inventory.v1.StockChanged
+	(*v1.CheckRequest)(nil),         // 38: rialto.check.v1.CheckRequest
+	(*v1.CheckResponse)(nil),        // 39: rialto.check.v1.CheckResponse
 }
 var file_rialto_inventory_v1_inventory_proto_depIdxs = []int32{
 	0,  // 0: rialto.inventory.v1.ListWarehousesResponse.warehouses:type_name -> rialto.inventory.v1.Warehouse
@@ -2274,45 +2359,47 @@ var file_rialto_inventory_v1_inventory_proto_depIdxs = []int32{
 	8,  // 4: rialto.inventory.v1.SpreadStockRequest.stocks:type_name -> rialto.inventory.v1.OfferStock
 	5,  // 5: rialto.inventory.v1.GetStockResponse.rows:type_name -> rialto.inventory.v1.StockRow
 	8,  // 6: rialto.inventory.v1.AvailabilityResponse.sellable:type_name -> rialto.inventory.v1.OfferStock
-	15, // 7: rialto.inventory.v1.ReserveRequest.lines:type_name -> rialto.inventory.v1.ReserveLine
-	17, // 8: rialto.inventory.v1.ReserveResponse.allocations:type_name -> rialto.inventory.v1.Allocation
-	17, // 9: rialto.inventory.v1.CancelResponse.canceled:type_name -> rialto.inventory.v1.Allocation
-	17, // 10: rialto.inventory.v1.CancelResponse.consumed:type_name -> rialto.inventory.v1.Allocation
-	17, // 11: rialto.inventory.v1.ConsumeRequest.allocations:type_name -> rialto.inventory.v1.Allocation
-	31, // 12: rialto.inventory.v1.ListHoldsResponse.holds:type_name -> rialto.inventory.v1.Hold
-	34, // 13: rialto.inventory.v1.LedgerResponse.entries:type_name -> rialto.inventory.v1.LedgerEntry
+	17, // 7: rialto.inventory.v1.ReserveRequest.lines:type_name -> rialto.inventory.v1.ReserveLine
+	19, // 8: rialto.inventory.v1.ReserveResponse.allocations:type_name -> rialto.inventory.v1.Allocation
+	19, // 9: rialto.inventory.v1.CancelResponse.canceled:type_name -> rialto.inventory.v1.Allocation
+	19, // 10: rialto.inventory.v1.CancelResponse.consumed:type_name -> rialto.inventory.v1.Allocation
+	19, // 11: rialto.inventory.v1.ConsumeRequest.allocations:type_name -> rialto.inventory.v1.Allocation
+	33, // 12: rialto.inventory.v1.ListHoldsResponse.holds:type_name -> rialto.inventory.v1.Hold
+	36, // 13: rialto.inventory.v1.LedgerResponse.entries:type_name -> rialto.inventory.v1.LedgerEntry
 	1,  // 14: rialto.inventory.v1.InventoryService.ListWarehouses:input_type -> rialto.inventory.v1.ListWarehousesRequest
 	3,  // 15: rialto.inventory.v1.InventoryService.CreateWarehouse:input_type -> rialto.inventory.v1.CreateWarehouseRequest
 	6,  // 16: rialto.inventory.v1.InventoryService.SetStock:input_type -> rialto.inventory.v1.SetStockRequest
 	9,  // 17: rialto.inventory.v1.InventoryService.SpreadStock:input_type -> rialto.inventory.v1.SpreadStockRequest
 	11, // 18: rialto.inventory.v1.InventoryService.GetStock:input_type -> rialto.inventory.v1.GetStockRequest
 	13, // 19: rialto.inventory.v1.InventoryService.Availability:input_type -> rialto.inventory.v1.AvailabilityRequest
-	16, // 20: rialto.inventory.v1.InventoryService.Reserve:input_type -> rialto.inventory.v1.ReserveRequest
-	19, // 21: rialto.inventory.v1.InventoryService.Release:input_type -> rialto.inventory.v1.ReleaseRequest
-	21, // 22: rialto.inventory.v1.InventoryService.Extend:input_type -> rialto.inventory.v1.ExtendRequest
-	23, // 23: rialto.inventory.v1.InventoryService.Commit:input_type -> rialto.inventory.v1.CommitRequest
-	25, // 24: rialto.inventory.v1.InventoryService.Cancel:input_type -> rialto.inventory.v1.CancelRequest
-	27, // 25: rialto.inventory.v1.InventoryService.Consume:input_type -> rialto.inventory.v1.ConsumeRequest
-	29, // 26: rialto.inventory.v1.InventoryService.ListHolds:input_type -> rialto.inventory.v1.ListHoldsRequest
-	32, // 27: rialto.inventory.v1.InventoryService.Ledger:input_type -> rialto.inventory.v1.LedgerRequest
-	36, // 28: rialto.inventory.v1.InventoryService.Check:input_type -> rialto.check.v1.CheckRequest
-	2,  // 29: rialto.inventory.v1.InventoryService.ListWarehouses:output_type -> rialto.inventory.v1.ListWarehousesResponse
-	4,  // 30: rialto.inventory.v1.InventoryService.CreateWarehouse:output_type -> rialto.inventory.v1.CreateWarehouseResponse
-	7,  // 31: rialto.inventory.v1.InventoryService.SetStock:output_type -> rialto.inventory.v1.SetStockResponse
-	10, // 32: rialto.inventory.v1.InventoryService.SpreadStock:output_type -> rialto.inventory.v1.SpreadStockResponse
-	12, // 33: rialto.inventory.v1.InventoryService.GetStock:output_type -> rialto.inventory.v1.GetStockResponse
-	14, // 34: rialto.inventory.v1.InventoryService.Availability:output_type -> rialto.inventory.v1.AvailabilityResponse
-	18, // 35: rialto.inventory.v1.InventoryService.Reserve:output_type -> rialto.inventory.v1.ReserveResponse
-	20, // 36: rialto.inventory.v1.InventoryService.Release:output_type -> rialto.inventory.v1.ReleaseResponse
-	22, // 37: rialto.inventory.v1.InventoryService.Extend:output_type -> rialto.inventory.v1.ExtendResponse
-	24, // 38: rialto.inventory.v1.InventoryService.Commit:output_type -> rialto.inventory.v1.CommitResponse
-	26, // 39: rialto.inventory.v1.InventoryService.Cancel:output_type -> rialto.inventory.v1.CancelResponse
-	28, // 40: rialto.inventory.v1.InventoryService.Consume:output_type -> rialto.inventory.v1.ConsumeResponse
-	30, // 41: rialto.inventory.v1.InventoryService.ListHolds:output_type -> rialto.inventory.v1.ListHoldsResponse
-	33, // 42: rialto.inventory.v1.InventoryService.Ledger:output_type -> rialto.inventory.v1.LedgerResponse
-	37, // 43: rialto.inventory.v1.InventoryService.Check:output_type -> rialto.check.v1.CheckResponse
-	29, // [29:44] is the sub-list for method output_type
-	14, // [14:29] is the sub-list for method input_type
+	15, // 20: rialto.inventory.v1.InventoryService.SoldOut:input_type -> rialto.inventory.v1.SoldOutRequest
+	18, // 21: rialto.inventory.v1.InventoryService.Reserve:input_type -> rialto.inventory.v1.ReserveRequest
+	21, // 22: rialto.inventory.v1.InventoryService.Release:input_type -> rialto.inventory.v1.ReleaseRequest
+	23, // 23: rialto.inventory.v1.InventoryService.Extend:input_type -> rialto.inventory.v1.ExtendRequest
+	25, // 24: rialto.inventory.v1.InventoryService.Commit:input_type -> rialto.inventory.v1.CommitRequest
+	27, // 25: rialto.inventory.v1.InventoryService.Cancel:input_type -> rialto.inventory.v1.CancelRequest
+	29, // 26: rialto.inventory.v1.InventoryService.Consume:input_type -> rialto.inventory.v1.ConsumeRequest
+	31, // 27: rialto.inventory.v1.InventoryService.ListHolds:input_type -> rialto.inventory.v1.ListHoldsRequest
+	34, // 28: rialto.inventory.v1.InventoryService.Ledger:input_type -> rialto.inventory.v1.LedgerRequest
+	38, // 29: rialto.inventory.v1.InventoryService.Check:input_type -> rialto.check.v1.CheckRequest
+	2,  // 30: rialto.inventory.v1.InventoryService.ListWarehouses:output_type -> rialto.inventory.v1.ListWarehousesResponse
+	4,  // 31: rialto.inventory.v1.InventoryService.CreateWarehouse:output_type -> rialto.inventory.v1.CreateWarehouseResponse
+	7,  // 32: rialto.inventory.v1.InventoryService.SetStock:output_type -> rialto.inventory.v1.SetStockResponse
+	10, // 33: rialto.inventory.v1.InventoryService.SpreadStock:output_type -> rialto.inventory.v1.SpreadStockResponse
+	12, // 34: rialto.inventory.v1.InventoryService.GetStock:output_type -> rialto.inventory.v1.GetStockResponse
+	14, // 35: rialto.inventory.v1.InventoryService.Availability:output_type -> rialto.inventory.v1.AvailabilityResponse
+	16, // 36: rialto.inventory.v1.InventoryService.SoldOut:output_type -> rialto.inventory.v1.SoldOutResponse
+	20, // 37: rialto.inventory.v1.InventoryService.Reserve:output_type -> rialto.inventory.v1.ReserveResponse
+	22, // 38: rialto.inventory.v1.InventoryService.Release:output_type -> rialto.inventory.v1.ReleaseResponse
+	24, // 39: rialto.inventory.v1.InventoryService.Extend:output_type -> rialto.inventory.v1.ExtendResponse
+	26, // 40: rialto.inventory.v1.InventoryService.Commit:output_type -> rialto.inventory.v1.CommitResponse
+	28, // 41: rialto.inventory.v1.InventoryService.Cancel:output_type -> rialto.inventory.v1.CancelResponse
+	30, // 42: rialto.inventory.v1.InventoryService.Consume:output_type -> rialto.inventory.v1.ConsumeResponse
+	32, // 43: rialto.inventory.v1.InventoryService.ListHolds:output_type -> rialto.inventory.v1.ListHoldsResponse
+	35, // 44: rialto.inventory.v1.InventoryService.Ledger:output_type -> rialto.inventory.v1.LedgerResponse
+	39, // 45: rialto.inventory.v1.InventoryService.Check:output_type -> rialto.check.v1.CheckResponse
+	30, // [30:46] is the sub-list for method output_type
+	14, // [14:30] is the sub-list for method input_type
 	14, // [14:14] is the sub-list for extension type_name
 	14, // [14:14] is the sub-list for extension extendee
 	0,  // [0:14] is the sub-list for field type_name
@@ -2329,7 +2416,7 @@ func file_rialto_inventory_v1_inventory_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_rialto_inventory_v1_inventory_proto_rawDesc), len(file_rialto_inventory_v1_inventory_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   36,
+			NumMessages:   38,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

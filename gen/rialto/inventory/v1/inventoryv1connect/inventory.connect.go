@@ -53,6 +53,9 @@ const (
 	// InventoryServiceAvailabilityProcedure is the fully-qualified name of the InventoryService's
 	// Availability RPC.
 	InventoryServiceAvailabilityProcedure = "/rialto.inventory.v1.InventoryService/Availability"
+	// InventoryServiceSoldOutProcedure is the fully-qualified name of the InventoryService's SoldOut
+	// RPC.
+	InventoryServiceSoldOutProcedure = "/rialto.inventory.v1.InventoryService/SoldOut"
 	// InventoryServiceReserveProcedure is the fully-qualified name of the InventoryService's Reserve
 	// RPC.
 	InventoryServiceReserveProcedure = "/rialto.inventory.v1.InventoryService/Reserve"
@@ -91,6 +94,9 @@ type InventoryServiceClient interface {
 	GetStock(context.Context, *v1.GetStockRequest) (*v1.GetStockResponse, error)
 	// Availability sums sellable units of up to 200 products by (product, seller). A product without stock rows has none.
 	Availability(context.Context, *v1.AvailabilityRequest) (*v1.AvailabilityResponse, error)
+	// SoldOut names those of up to 200 products that are known to have nothing left at any seller, from memory alone, at most
+	// 1 s old: the look before a checkout. It may miss some, and it never asks the store.
+	SoldOut(context.Context, *v1.SoldOutRequest) (*v1.SoldOutResponse, error)
 	// Reserve holds every line or nothing: one transaction per product, products in id order, warehouses as ranked, nearest first,
 	// a line may split. Repeats return the same allocations. Short: conflict out_of_stock naming the products (meta product_ids).
 	// After a Release for this order: conflict reservation_released.
@@ -164,6 +170,13 @@ func NewInventoryServiceClient(httpClient connect.HTTPClient, baseURL string, op
 			httpClient,
 			baseURL+InventoryServiceAvailabilityProcedure,
 			connect.WithSchema(inventoryServiceMethods.ByName("Availability")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+			connect.WithClientOptions(opts...),
+		),
+		soldOut: connect.NewClient[v1.SoldOutRequest, v1.SoldOutResponse](
+			httpClient,
+			baseURL+InventoryServiceSoldOutProcedure,
+			connect.WithSchema(inventoryServiceMethods.ByName("SoldOut")),
 			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
@@ -241,6 +254,7 @@ type inventoryServiceClient struct {
 	spreadStock     *connect.Client[v1.SpreadStockRequest, v1.SpreadStockResponse]
 	getStock        *connect.Client[v1.GetStockRequest, v1.GetStockResponse]
 	availability    *connect.Client[v1.AvailabilityRequest, v1.AvailabilityResponse]
+	soldOut         *connect.Client[v1.SoldOutRequest, v1.SoldOutResponse]
 	reserve         *connect.Client[v1.ReserveRequest, v1.ReserveResponse]
 	release         *connect.Client[v1.ReleaseRequest, v1.ReleaseResponse]
 	extend          *connect.Client[v1.ExtendRequest, v1.ExtendResponse]
@@ -300,6 +314,15 @@ func (c *inventoryServiceClient) GetStock(ctx context.Context, req *v1.GetStockR
 // Availability calls rialto.inventory.v1.InventoryService.Availability.
 func (c *inventoryServiceClient) Availability(ctx context.Context, req *v1.AvailabilityRequest) (*v1.AvailabilityResponse, error) {
 	response, err := c.availability.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// SoldOut calls rialto.inventory.v1.InventoryService.SoldOut.
+func (c *inventoryServiceClient) SoldOut(ctx context.Context, req *v1.SoldOutRequest) (*v1.SoldOutResponse, error) {
+	response, err := c.soldOut.CallUnary(ctx, connect.NewRequest(req))
 	if response != nil {
 		return response.Msg, err
 	}
@@ -401,6 +424,9 @@ type InventoryServiceHandler interface {
 	GetStock(context.Context, *v1.GetStockRequest) (*v1.GetStockResponse, error)
 	// Availability sums sellable units of up to 200 products by (product, seller). A product without stock rows has none.
 	Availability(context.Context, *v1.AvailabilityRequest) (*v1.AvailabilityResponse, error)
+	// SoldOut names those of up to 200 products that are known to have nothing left at any seller, from memory alone, at most
+	// 1 s old: the look before a checkout. It may miss some, and it never asks the store.
+	SoldOut(context.Context, *v1.SoldOutRequest) (*v1.SoldOutResponse, error)
 	// Reserve holds every line or nothing: one transaction per product, products in id order, warehouses as ranked, nearest first,
 	// a line may split. Repeats return the same allocations. Short: conflict out_of_stock naming the products (meta product_ids).
 	// After a Release for this order: conflict reservation_released.
@@ -470,6 +496,13 @@ func NewInventoryServiceHandler(svc InventoryServiceHandler, opts ...connect.Han
 		InventoryServiceAvailabilityProcedure,
 		svc.Availability,
 		connect.WithSchema(inventoryServiceMethods.ByName("Availability")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+		connect.WithHandlerOptions(opts...),
+	)
+	inventoryServiceSoldOutHandler := connect.NewUnaryHandlerSimple(
+		InventoryServiceSoldOutProcedure,
+		svc.SoldOut,
+		connect.WithSchema(inventoryServiceMethods.ByName("SoldOut")),
 		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
@@ -550,6 +583,8 @@ func NewInventoryServiceHandler(svc InventoryServiceHandler, opts ...connect.Han
 			inventoryServiceGetStockHandler.ServeHTTP(w, r)
 		case InventoryServiceAvailabilityProcedure:
 			inventoryServiceAvailabilityHandler.ServeHTTP(w, r)
+		case InventoryServiceSoldOutProcedure:
+			inventoryServiceSoldOutHandler.ServeHTTP(w, r)
 		case InventoryServiceReserveProcedure:
 			inventoryServiceReserveHandler.ServeHTTP(w, r)
 		case InventoryServiceReleaseProcedure:
@@ -599,6 +634,10 @@ func (UnimplementedInventoryServiceHandler) GetStock(context.Context, *v1.GetSto
 
 func (UnimplementedInventoryServiceHandler) Availability(context.Context, *v1.AvailabilityRequest) (*v1.AvailabilityResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.inventory.v1.InventoryService.Availability is not implemented"))
+}
+
+func (UnimplementedInventoryServiceHandler) SoldOut(context.Context, *v1.SoldOutRequest) (*v1.SoldOutResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.inventory.v1.InventoryService.SoldOut is not implemented"))
 }
 
 func (UnimplementedInventoryServiceHandler) Reserve(context.Context, *v1.ReserveRequest) (*v1.ReserveResponse, error) {
