@@ -126,6 +126,9 @@ func (g *Gateway) placeOrder(ctx context.Context, v *visit, in *placeInput) (*pl
 		return nil, refusedOrder(got)
 	}
 	out := &placedOrder{Status: http.StatusCreated, Body: orderOf(got.GetOrder()), Replayed: replayed(got.GetReplayed())}
+	if got.GetJoined() {
+		out.Status = http.StatusOK // the quote had become this order under another key
+	}
 	out.Location = "/v1/orders/" + out.Body.OrderID
 	if !got.GetSettled() {
 		out.Status = http.StatusAccepted

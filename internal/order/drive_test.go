@@ -3,6 +3,7 @@ package order_test
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -259,10 +260,11 @@ func TestAPausedWorkerWritesNothingAfterAnotherTookOver(t *testing.T) {
 // pause holds up the first call of a name until the channel is closed.
 func (b *bundle) pause(call string) (goOn chan struct{}) {
 	goOn = make(chan struct{})
-	first := true
+	var first sync.Once
 	b.line.Before(call, func() {
-		if first {
-			first = false
+		waits := false
+		first.Do(func() { waits = true })
+		if waits {
 			<-goOn
 		}
 	})
@@ -318,10 +320,11 @@ func TestASagaWithoutAnswerForADayNeedsAPersonWhoMaySetItGoingAgain(t *testing.T
 	t.Parallel()
 	bubble(t, func(b *bundle) {
 		b.quote("q", ordertest.WithCoupon(5))
-		b.sweeps()
-		b.shop.Bank.Silence("Capture", 1_000_000)
+		b.shop.Bank.Silence("Capture", 100)
 		id := b.place(ordertest.Approve).GetOrder().GetOrderId()
-		time.Sleep(25 * time.Hour)
+		time.Sleep(24*time.Hour - time.Minute)
+		b.sweeps()
+		time.Sleep(3 * time.Minute)
 		list, err := b.ListSagas(b.Context(), &orderv1.ListSagasRequest{NeedsPersonOnly: true})
 		b.must(err)
 		if len(list.GetSagas()) != 1 || list.GetSagas()[0].GetStep() != "capture" || list.GetSagas()[0].GetLastError() == "" {

@@ -36,6 +36,7 @@ type Pricing interface {
 
 // Inventory holds, sells and gives back units.
 type Inventory interface {
+	SoldOut(context.Context, *inventoryv1.SoldOutRequest) (*inventoryv1.SoldOutResponse, error)
 	Reserve(context.Context, *inventoryv1.ReserveRequest) (*inventoryv1.ReserveResponse, error)
 	Release(context.Context, *inventoryv1.ReleaseRequest) (*inventoryv1.ReleaseResponse, error)
 	Extend(context.Context, *inventoryv1.ExtendRequest) (*inventoryv1.ExtendResponse, error)

@@ -62,6 +62,9 @@ func (s *Service) Place(ctx context.Context, req *orderv1.PlaceRequest) (*orderv
 	if err != nil {
 		return nil, err
 	}
+	if err := s.soldOut(ctx, o); err != nil {
+		return nil, err
+	}
 	fault.Point("order.place.before")
 	existing, err := s.store.Create(ctx, o, saga)
 	fault.Point("order.place.after")
@@ -72,6 +75,20 @@ func (s *Service) Place(ctx context.Context, req *orderv1.PlaceRequest) (*orderv
 		return s.joinTwin(ctx, existing, req.GetIdempotencyKey(), hash, wait)
 	}
 	return s.begin(ctx, &run{saga: saga, order: o}, wait)
+}
+
+// soldOut refuses what inventory remembers to be gone, before anything is written: the key is not used, and the many who
+// come too late for a hot product cost nothing. No answer is no reason to refuse: the reservation decides.
+func (s *Service) soldOut(ctx context.Context, o *Order) error {
+	got, err := s.needs.Inventory.SoldOut(ctx, &inventoryv1.SoldOutRequest{ProductIds: o.productIDs()})
+	if err != nil || len(got.GetProductIds()) == 0 {
+		return nil
+	}
+	var names []string
+	for _, id := range got.GetProductIds() {
+		names = append(names, commerce.FormatID(id))
+	}
+	return errs.Conflict("out_of_stock", "%d product(s) of this order are sold out.", len(names)).With("product_ids", strings.Join(names, ","))
 }
 
 // open makes the pending order and its saga; the saga's first step is on record with it.

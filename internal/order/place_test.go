@@ -47,9 +47,39 @@ func TestTheStepsRunInOrderAndOnlyWhatMayTakeEffectIsWrittenFirst(t *testing.T) 
 	bubble(t, func(b *bundle) {
 		b.quote("q", ordertest.WithCoupon(5))
 		b.place(ordertest.Approve)
-		want := "ByKey GetQuote Create Reserve Advance ReserveCoupon Recheck Advance Authorize Advance Commit Advance Capture CommitCoupon Update"
+		want := "ByKey GetQuote SoldOut Create Reserve Advance ReserveCoupon Recheck Advance Authorize Advance Commit Advance Capture CommitCoupon Update"
 		if got := strings.Join(b.line.Calls(), " "); got != want {
 			t.Fatalf("calls\n got %s\nwant %s", got, want)
+		}
+	})
+}
+
+func TestWhatMemoryKnowsToBeGoneIsRefusedBeforeAnythingIsWritten(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		b.quote("q")
+		b.shop.Stock.RememberSoldOut(12)
+		_, err := b.Place(b.Context(), placing("k", "q", ordertest.Approve))
+		if e := errs.As(err); e == nil || e.Code != "out_of_stock" || e.Meta["product_ids"] != "12" {
+			t.Fatalf("got %v", err)
+		}
+		if b.events() != "" {
+			t.Errorf("events: %s", b.events())
+		}
+		b.shop.Stock.RememberSoldOut()
+		if got := b.place(ordertest.Approve); got.GetReplayed() || got.GetOrder().GetStatus() != "confirmed" {
+			t.Errorf("the key was used up: %v", got)
+		}
+	})
+}
+
+func TestAMemoryThatDoesNotAnswerRefusesNobody(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		b.quote("q")
+		b.line.BreakNext("SoldOut", ordertest.FailBefore)
+		if got := b.place(ordertest.Approve); got.GetOrder().GetStatus() != "confirmed" {
+			t.Errorf("got %v", got)
 		}
 	})
 }

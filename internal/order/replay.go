@@ -43,7 +43,9 @@ func (s *Service) joinTwin(ctx context.Context, existing *Order, key, hash strin
 	if err != nil {
 		return nil, err
 	}
-	return placed(settled, true), nil
+	out := placed(settled, true)
+	out.Joined = true
+	return out, nil
 }
 
 // await reads an order until its saga has settled or the time is up. Twins wait in any process, so the row is asked, not

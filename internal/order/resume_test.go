@@ -40,7 +40,7 @@ func (b *bundle) crash(quote string) {
 func TestARushThatCrashedIsResumedWithoutWaitingForTicks(t *testing.T) {
 	t.Parallel()
 	bubble(t, func(b *bundle) {
-		const orders = 1000
+		const orders = 500
 		for i := range orders {
 			id := fmt.Sprint("q", i)
 			b.quote(id)

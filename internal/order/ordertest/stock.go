@@ -17,6 +17,7 @@ type Stock struct {
 	onHand   map[Place]int64
 	rows     []*Unit
 	barriers map[claim]bool
+	gone     []int64 // what memory says is sold out
 }
 
 // Place is where units lie.
@@ -245,6 +246,26 @@ func (s *Stock) Consume(order string, product, warehouse int64) bool {
 		}
 	}
 	return false
+}
+
+// RememberSoldOut makes SoldOut name these products, rightly or not.
+func (s *Stock) RememberSoldOut(products ...int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gone = products
+}
+
+// SoldOut implements order.Inventory.
+func (s *Stock) SoldOut(_ context.Context, req *inventoryv1.SoldOutRequest) (*inventoryv1.SoldOutResponse, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := &inventoryv1.SoldOutResponse{}
+	for _, id := range req.GetProductIds() {
+		if slices.Contains(s.gone, id) {
+			out.ProductIds = append(out.ProductIds, id)
+		}
+	}
+	return out, nil
 }
 
 // ListHolds implements order.Inventory.

@@ -112,6 +112,10 @@ type stockWire struct {
 	l *Line
 }
 
+func (w stockWire) SoldOut(ctx context.Context, req *inventoryv1.SoldOutRequest) (*inventoryv1.SoldOutResponse, error) {
+	return ask(ctx, w.l, req, w.n.SoldOut, "SoldOut")
+}
+
 func (w stockWire) Reserve(ctx context.Context, req *inventoryv1.ReserveRequest) (*inventoryv1.ReserveResponse, error) {
 	return ask(ctx, w.l, req, w.n.Reserve, "Reserve")
 }

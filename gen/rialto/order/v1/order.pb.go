@@ -244,6 +244,7 @@ type PlaceResponse struct {
 	Replayed      bool                   `protobuf:"varint,2,opt,name=replayed,proto3" json:"replayed,omitempty"`
 	Settled       bool                   `protobuf:"varint,3,opt,name=settled,proto3" json:"settled,omitempty"` // the saga reached an end; false = still working, ask again
 	Problem       *Problem               `protobuf:"bytes,4,opt,name=problem,proto3" json:"problem,omitempty"`
+	Joined        bool                   `protobuf:"varint,5,opt,name=joined,proto3" json:"joined,omitempty"` // another key had turned the same quote into this order before
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -304,6 +305,13 @@ func (x *PlaceResponse) GetProblem() *Problem {
 		return x.Problem
 	}
 	return nil
+}
+
+func (x *PlaceResponse) GetJoined() bool {
+	if x != nil {
+		return x.Joined
+	}
+	return false
 }
 
 // Problem is the recorded reason why the order did not come to be.
@@ -1817,12 +1825,13 @@ const file_rialto_order_v1_order_proto_rawDesc = "" +
 	"\vquote_token\x18\x03 \x01(\tR\n" +
 	"quoteToken\x121\n" +
 	"\atenders\x18\x04 \x03(\v2\x17.rialto.order.v1.TenderR\atenders\x12\x17\n" +
-	"\await_ms\x18\x05 \x01(\x05R\x06waitMs\"\xa7\x01\n" +
+	"\await_ms\x18\x05 \x01(\x05R\x06waitMs\"\xbf\x01\n" +
 	"\rPlaceResponse\x12,\n" +
 	"\x05order\x18\x01 \x01(\v2\x16.rialto.order.v1.OrderR\x05order\x12\x1a\n" +
 	"\breplayed\x18\x02 \x01(\bR\breplayed\x12\x18\n" +
 	"\asettled\x18\x03 \x01(\bR\asettled\x122\n" +
-	"\aproblem\x18\x04 \x01(\v2\x18.rialto.order.v1.ProblemR\aproblem\"\xde\x01\n" +
+	"\aproblem\x18\x04 \x01(\v2\x18.rialto.order.v1.ProblemR\aproblem\x12\x16\n" +
+	"\x06joined\x18\x05 \x01(\bR\x06joined\"\xde\x01\n" +
 	"\aProblem\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x16\n" +
 	"\x06detail\x18\x02 \x01(\tR\x06detail\x127\n" +
