@@ -4,7 +4,6 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -151,15 +150,4 @@ func (a *App) guarded(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// roomNames lists the rooms in the order of the table.
-func (a *App) roomNames() []string {
-	var names []string
-	for _, m := range a.table() {
-		if m.Start != nil && !slices.Contains([]string{"base", "gateway"}, m.Name) {
-			names = append(names, m.Name)
-		}
-	}
-	return names
 }

@@ -62,19 +62,32 @@ func (s *Service) Place(ctx context.Context, req *orderv1.PlaceRequest) (*orderv
 	if err != nil {
 		return nil, err
 	}
-	if err := s.soldOut(ctx, o); err != nil {
-		return nil, err
-	}
-	fault.Point("order.place.before")
-	existing, err := s.store.Create(ctx, o, saga)
-	fault.Point("order.place.after")
+	existing, err := s.create(ctx, o, saga)
 	if err != nil {
-		return nil, fmt.Errorf("open the order: %w", err)
+		return nil, err
 	}
 	if existing != nil {
 		return s.joinTwin(ctx, existing, req.GetIdempotencyKey(), hash, wait)
 	}
 	return s.begin(ctx, &run{saga: saga, order: o}, wait)
+}
+
+// create writes the order, or returns the one that stands in its way. A twin that bought the last unit is looked for before
+// the memory of a shortage is believed: who has the order must not be told that there is nothing left.
+func (s *Service) create(ctx context.Context, o *Order, saga *Saga) (existing *Order, err error) {
+	if gone := s.soldOut(ctx, o); gone != nil {
+		if existing, err = s.store.Twin(ctx, o.UserID, o.IdempotencyKey, o.QuoteID); errs.Is(err, errs.KindNotFound) {
+			return nil, gone
+		}
+		return existing, err
+	}
+	fault.Point("order.place.before")
+	existing, err = s.store.Create(ctx, o, saga)
+	fault.Point("order.place.after")
+	if err != nil {
+		return nil, fmt.Errorf("open the order: %w", err)
+	}
+	return existing, nil
 }
 
 // soldOut refuses what inventory remembers to be gone, before anything is written: the key is not used, and the many who

@@ -173,3 +173,26 @@ func TestAnotherKeyAndCardForAQuoteGetTheOrderThatItBecame(t *testing.T) {
 		b.balanced()
 	})
 }
+
+func TestATwinOfTheLastUnitIsNotToldThatItIsSoldOut(t *testing.T) {
+	t.Parallel()
+	for name, key := range map[string]string{"same key, looked up too early": "k", "another key": "k2"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bubble(t, func(b *bundle) {
+				b.quote("q")
+				var first *orderv1.PlaceResponse
+				twin := b.another()
+				twin.line.Before("GetQuote", func() { // between looking for the key and opening the order
+					first = b.place(ordertest.Approve)
+					b.shop.Stock.RememberSoldOut(11, 12)
+				})
+				got, err := twin.Place(b.Context(), placing(key, "q", ordertest.Approve))
+				if err != nil || got.GetOrder().GetOrderId() != first.GetOrder().GetOrderId() || got.GetOrder().GetStatus() != "confirmed" {
+					t.Fatalf("got %v, %v", got, err)
+				}
+				b.balanced()
+			})
+		})
+	}
+}

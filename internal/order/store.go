@@ -18,6 +18,9 @@ type Store interface {
 	Get(ctx context.Context, user commerce.UserID, id commerce.OrderID) (*Order, error)
 	// ByKey returns the user's order with this idempotency key; missing: not_found.
 	ByKey(ctx context.Context, user commerce.UserID, key string) (*Order, error)
+	// Twin returns the order that Create would give back: the one with this key, else the one for this quote that is not
+	// canceled; none: not_found.
+	Twin(ctx context.Context, user commerce.UserID, key, quoteID string) (*Order, error)
 	// Find returns an order by id alone. It asks every shard: for staff only. Missing: not_found.
 	Find(ctx context.Context, id commerce.OrderID) (*Order, error)
 	// List returns orders newest first, with items and shipments, without history. Empty: no orders, no error.

@@ -6,7 +6,6 @@ package journey
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"os"
@@ -163,7 +162,7 @@ func eventually(t *testing.T, what string, is func() bool) {
 		select {
 		case <-tick.C:
 		case <-deadline:
-			t.Fatal(fmt.Sprintf("waited a minute for: %s", what))
+			t.Fatalf("waited a minute for: %s", what)
 		}
 	}
 }

@@ -27,7 +27,10 @@ func (s *Store) Create(ctx context.Context, o *order.Order, saga *order.Saga) (e
 		err := tx.QueryRow(`INSERT INTO orders (`+orderColumns+`) VALUES (`+sqldb.Placeholders(1, len(row))+`)
 			ON CONFLICT DO NOTHING RETURNING 1`, row...).Scan(&one)
 		if sqldb.NoRows(err) {
-			existing, err = twin(tx, o)
+			existing, err = twin(tx, o.UserID, o.IdempotencyKey, o.QuoteID)
+			if errs.Is(err, errs.KindNotFound) { // canceled since: the quote is free again
+				return errs.Unavailable("order_contended", "This quote's order was just canceled, try again.")
+			}
 			return err
 		}
 		if err != nil {
@@ -59,14 +62,11 @@ func insertParts(tx sqldb.Tx, o *order.Order, saga *order.Saga) error {
 	return insertSaga(tx, saga)
 }
 
-// twin finds the order that stood in the way: the same key first, then the same quote.
-func twin(tx sqldb.Tx, o *order.Order) (*order.Order, error) {
-	found, err := one(tx, `user_id = $1 AND idempotency_key = $2`, int64(o.UserID), o.IdempotencyKey)
+// twin finds the order that stands in the way: the same key first, then the same quote.
+func twin(tx sqldb.Tx, user commerce.UserID, key, quote string) (*order.Order, error) {
+	found, err := one(tx, `user_id = $1 AND idempotency_key = $2`, int64(user), key)
 	if errs.Is(err, errs.KindNotFound) {
-		found, err = one(tx, `user_id = $1 AND quote_id = $2 AND status <> 'canceled'`, int64(o.UserID), o.QuoteID)
-	}
-	if errs.Is(err, errs.KindNotFound) { // canceled since: the quote is free again
-		return nil, errs.Unavailable("order_contended", "This quote's order was just canceled, try again.")
+		return one(tx, `user_id = $1 AND quote_id = $2 AND status <> 'canceled'`, int64(user), quote)
 	}
 	return found, err
 }
@@ -79,6 +79,15 @@ func (s *Store) Get(ctx context.Context, user commerce.UserID, id commerce.Order
 // ByKey implements order.Store.
 func (s *Store) ByKey(ctx context.Context, user commerce.UserID, key string) (*order.Order, error) {
 	return s.readOne(ctx, `user_id = $1 AND idempotency_key = $2`, int64(user), key)
+}
+
+// Twin implements order.Store.
+func (s *Store) Twin(ctx context.Context, user commerce.UserID, key, quoteID string) (o *order.Order, err error) {
+	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
+		o, err = twin(tx, user, key, quoteID)
+		return err
+	})
+	return o, err
 }
 
 // Find implements order.Store.

@@ -61,22 +61,35 @@ func notFound() error { return errs.NotFound("order_not_found", "There is no suc
 func (m *Memory) Create(_ context.Context, o *order.Order, s *order.Saga) (*order.Order, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var quote *order.Order
-	for _, other := range m.orders {
-		if other.UserID == o.UserID && other.IdempotencyKey == o.IdempotencyKey {
-			return clone(other), nil
-		}
-		if other.UserID == o.UserID && other.QuoteID == o.QuoteID && other.Status != order.Canceled {
-			quote = other
-		}
-	}
-	if quote != nil {
-		return clone(quote), nil
+	if other := m.twin(o.UserID, o.IdempotencyKey, o.QuoteID); other != nil {
+		return clone(other), nil
 	}
 	m.orders[orderKey{o.UserID, o.ID}] = clone(o)
 	m.events = append(m.events, o.Events()...)
 	m.keep(s)
 	return nil, nil
+}
+
+func (m *Memory) twin(user commerce.UserID, key, quoteID string) (found *order.Order) {
+	for _, o := range m.orders {
+		if o.UserID == user && o.IdempotencyKey == key {
+			return o
+		}
+		if o.UserID == user && o.QuoteID == quoteID && o.Status != order.Canceled {
+			found = o
+		}
+	}
+	return found
+}
+
+// Twin implements order.Store.
+func (m *Memory) Twin(_ context.Context, user commerce.UserID, key, quoteID string) (*order.Order, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if o := m.twin(user, key, quoteID); o != nil {
+		return clone(o), nil
+	}
+	return nil, notFound()
 }
 
 // keep stores a saga and adds what is new of its log.

@@ -23,6 +23,7 @@ func TestStore(t *testing.T, open func(t *testing.T) func() order.Store) {
 		"a created order reads back whole":                         readsBack,
 		"the same key creates once, from two handles":              keyOnce,
 		"the same quote gives the order it became":                 quoteOnce,
+		"a twin is found by key, then by quote":                    findsTwin,
 		"a canceled order frees its quote":                         quoteFreed,
 		"another user's order is not found":                        notYours,
 		"a list is newest first, in pages, and one's own":          lists,
@@ -134,6 +135,35 @@ func quoteOnce(t *testing.T, open func() order.Store) {
 	}
 	if _, err := s.Get(ctx, 7, o.ID); !errs.Is(err, errs.KindNotFound) {
 		t.Fatalf("the second order was written: %v", err)
+	}
+}
+
+func findsTwin(t *testing.T, open func() order.Store) {
+	s := open()
+	create(t, s, 7, 1)
+	second, _ := create(t, s, 7, 2)
+	for _, tc := range []struct {
+		user       commerce.UserID
+		key, quote string
+		want       commerce.OrderID
+	}{
+		{7, "key-1", "quote-1", "70001"}, {7, "key-1", "quote-2", "70001"}, {7, "other", "quote-2", "70002"},
+		{7, "other", "other", ""}, {8, "key-1", "quote-1", ""},
+	} {
+		got, err := s.Twin(ctx, tc.user, tc.key, tc.quote)
+		if tc.want == "" && !errs.Is(err, errs.KindNotFound) || tc.want != "" && (err != nil || got.ID != tc.want) {
+			t.Errorf("user %d, %s, %s: %v, %v", tc.user, tc.key, tc.quote, got, err)
+		}
+	}
+	_, err := s.Update(ctx, 7, second.ID, nil, func(o *order.Order) error { return o.MoveTo(order.Canceled, "order.canceled", Epoch) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Twin(ctx, 7, "other", "quote-2"); !errs.Is(err, errs.KindNotFound) {
+		t.Errorf("the quote of a canceled order: %v", err)
+	}
+	if got, err := s.Twin(ctx, 7, "key-2", "other"); err != nil || got.ID != second.ID {
+		t.Errorf("the key of a canceled order: %v, %v", got, err)
 	}
 }
 

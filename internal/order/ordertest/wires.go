@@ -40,6 +40,10 @@ func (w storeWire) ByKey(ctx context.Context, user commerce.UserID, key string) 
 	return over(ctx, w.l, "ByKey", func() (*order.Order, error) { return w.Store.ByKey(ctx, user, key) })
 }
 
+func (w storeWire) Twin(ctx context.Context, user commerce.UserID, key, quoteID string) (*order.Order, error) {
+	return over(ctx, w.l, "Twin", func() (*order.Order, error) { return w.Store.Twin(ctx, user, key, quoteID) })
+}
+
 func (w storeWire) Update(ctx context.Context, user commerce.UserID, id commerce.OrderID, saga *order.Saga,
 	change func(*order.Order) error) (*order.Order, error) {
 	return over(ctx, w.l, "Update", func() (*order.Order, error) { return w.Store.Update(ctx, user, id, saga, change) })
