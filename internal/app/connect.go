@@ -24,6 +24,7 @@ import (
 	"rialto/gen/rialto/search/v1/searchv1connect"
 	"rialto/gen/rialto/shipping/v1/shippingv1connect"
 	"rialto/internal/platform/httpkit"
+	"rialto/internal/platform/telemetry"
 )
 
 // Rooms are all rooms by contract. With the `simple` option a service value and a client are the same interface, so a
@@ -115,7 +116,7 @@ func (a *App) checkNeighbours() error {
 
 const secretHeader = "Rialto-Secret"
 
-// newClient returns the client for calls between processes: connections are kept, the secret goes along.
+// newClient returns the client for calls between processes: connections are kept, the secret and the trace go along.
 func newClient(cfg Config) *http.Client {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.Proxy = nil // neighbours are reached directly
@@ -130,9 +131,11 @@ type withSecret struct {
 
 // RoundTrip implements http.RoundTripper.
 func (w withSecret) RoundTrip(r *http.Request) (*http.Response, error) {
-	if w.secret != "" {
+	trace := telemetry.Traceparent(r.Context())
+	if w.secret != "" || trace != "" {
 		r = r.Clone(r.Context())
 		r.Header.Set(secretHeader, w.secret)
+		r.Header.Set("Traceparent", trace)
 	}
 	return w.next.RoundTrip(r)
 }

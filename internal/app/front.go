@@ -58,7 +58,7 @@ func (a *App) listenFront(m *member) error {
 	a.mu.Lock()
 	a.front = l
 	a.mu.Unlock()
-	s := a.serveOn(l, a.public)
+	s := a.serveOn(l, a.watched(a.observe(), a.public))
 	m.loop(func(ctx context.Context) error {
 		<-ctx.Done()
 		return shutdown(context.WithoutCancel(ctx), s)

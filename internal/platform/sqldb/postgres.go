@@ -89,6 +89,9 @@ func (p *pg) read(ctx context.Context, fn func(Tx) error) error {
 	return fn(pgTx{tx, ctx})
 }
 
+// commits is one per write: PostgreSQL groups flushes by itself.
+func (p *pg) commits(writes int64) int64 { return writes }
+
 func (p *pg) close() error { return p.pool.Close() }
 
 // pgTx is Tx over a database/sql transaction; pgx prepares and keeps its statements itself.

@@ -16,6 +16,7 @@ import (
 	"context"
 	"database/sql"
 	"sync"
+	"sync/atomic"
 )
 
 // Dialect names the engine behind a DB, for the few places where a suite must know.
@@ -46,6 +47,7 @@ type engine interface {
 	write(ctx context.Context, fn func(Tx) error) error
 	read(ctx context.Context, fn func(Tx) error) error
 	close() error
+	commits(writes int64) int64 // transactions committed, given how many writes there were
 }
 
 // DB is one room's database. Safe for concurrent use.
@@ -54,8 +56,22 @@ type DB struct {
 	dialect Dialect
 	source  string // path or DSN, for a second handle on the same data
 
+	writes atomic.Int64 // successful Writes
+
 	mu       sync.Mutex
 	onCommit []func()
+}
+
+// Stats counts since the database was opened. With group commit, Commits is smaller than Writes under load.
+type Stats struct {
+	Writes  int64 // Writes that became durable
+	Commits int64 // transactions that made them so
+}
+
+// Stats returns the counts.
+func (db *DB) Stats() Stats {
+	writes := db.writes.Load()
+	return Stats{Writes: writes, Commits: db.engine.commits(writes)}
 }
 
 // Write runs fn in a transaction. nil means durable. A canceled ctx is noticed before fn starts and never after: from then
@@ -67,6 +83,7 @@ func (db *DB) Write(ctx context.Context, fn func(tx Tx) error) error {
 	if err := db.engine.write(ctx, fn); err != nil {
 		return err
 	}
+	db.writes.Add(1)
 	db.committed()
 	return nil
 }

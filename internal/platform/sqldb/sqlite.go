@@ -68,6 +68,8 @@ func newSQLite(ctx context.Context, pool *sql.DB) (*lite, error) {
 
 func (l *lite) write(ctx context.Context, fn func(Tx) error) error { return l.writer.write(ctx, fn) }
 
+func (l *lite) commits(int64) int64 { return l.writer.commits.Load() }
+
 func (l *lite) read(ctx context.Context, fn func(Tx) error) (err error) {
 	var s *session
 	select {

@@ -319,6 +319,17 @@ func TestOnCommitHintsAfterSuccessOnly(t *testing.T) {
 	})
 }
 
+func TestStatsCountWhatBecameDurable(t *testing.T) {
+	each(t, func(t *testing.T, db *sqldb.DB) {
+		put(t, db, 1, 1)
+		db.Write(ctx, insert(1, 1))
+		put(t, db, 2, 1)
+		if s := db.Stats(); s.Writes != 2 || s.Commits < 2 {
+			t.Fatalf("%+v, want 2 writes", s)
+		}
+	})
+}
+
 func TestANewerSchemaIsRefusedInWords(t *testing.T) {
 	t.Parallel()
 	newer := fstest.MapFS{"00010_init.sql": migrations["00010_init.sql"],
