@@ -127,7 +127,21 @@ func (c Config) WithoutSecrets() Config {
 			*secret = "(set)"
 		}
 	}
+	shown := map[string]string{}
+	for room, address := range c.Databases {
+		shown[room] = redacted(address)
+	}
+	c.Databases = shown
 	return c
+}
+
+// redacted hides the password of an address.
+func redacted(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "(set)"
+	}
+	return u.Redacted()
 }
 
 // handDown gives the rooms what belongs to the shop as a whole.
