@@ -25,9 +25,9 @@ var version = "dev"
 
 // commandLine is every command and the flags that all of them know.
 type commandLine struct {
-	Data   string `help:"Folder that holds everything (default ./rialto-data)." placeholder:"DIR" env:"RIALTO_DATA"`
-	Listen string `help:"Address of the shop (default 127.0.0.1:8080)." placeholder:"HOST:PORT" env:"RIALTO_LISTEN"`
-	Config string `help:"YAML file with settings; see rialto config." placeholder:"FILE" type:"path" env:"RIALTO_CONFIG"`
+	Data   string `help:"Folder that holds everything (default ./rialto-data)." placeholder:"DIR"`
+	Listen string `help:"Address of the shop (default 127.0.0.1:8080)." placeholder:"HOST:PORT"`
+	Config string `help:"YAML file with settings; see rialto config." placeholder:"FILE" type:"path"`
 
 	Serve    serveCommand    `cmd:"" default:"withargs" help:"Start the marketplace (also: rialto without a command)."`
 	Import   importCommand   `cmd:"" help:"Load products or past orders from CSV or JSON Lines."`
@@ -60,7 +60,8 @@ func Main(args []string, out, errOut io.Writer) int {
 	defer stop()
 	line := &commandLine{}
 	parser, err := kong.New(line, kong.Name("rialto"), kong.Description(description), kong.Writers(out, errOut),
-		kong.Exit(func(code int) { panic(exit(code)) }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+		kong.Exit(func(code int) { panic(exit(code)) }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.DefaultEnvars("RIALTO"))
 	if err != nil {
 		fmt.Fprintln(errOut, "rialto:", err)
 		return 2

@@ -34,7 +34,7 @@ func TestEveryCommandExplainsItself(t *testing.T) {
 	for _, name := range []string{"serve", "import", "import products", "import orders", "verify", "sagas", "services", "migrate",
 		"config", "modules", "doctor", "version"} {
 		out := must(t, append(strings.Fields(name), "--help")...)
-		if !strings.Contains(out, "Usage: rialto "+name) {
+		if !strings.Contains(out, "Usage: rialto "+name) || !strings.Contains(out, "($RIALTO_DATA)") {
 			t.Errorf("%s --help:\n%s", name, out)
 		}
 	}

@@ -9,13 +9,13 @@ import (
 
 // serveCommand starts the marketplace, or some of its rooms.
 type serveCommand struct {
-	Target           []string `help:"Rooms to run in this process (default all); see rialto modules." placeholder:"ROOM,…" sep:"," env:"RIALTO_TARGET"`
-	Demo             string   `help:"Demo marketplace in a new folder: it comes with a later version, so only off is known." enum:"off" default:"off" env:"RIALTO_DEMO"`
-	DemoSpeed        float64  `help:"Seconds of simulated warehouse and carrier work per real second; 0 = people do it." placeholder:"N" env:"RIALTO_DEMO_SPEED"`
-	PublicURL        string   `help:"How browsers reach the shop, if not http://LISTEN." placeholder:"URL" env:"RIALTO_PUBLIC_URL"`
-	OperatorPassword string   `help:"Password of the operator account of a new folder (default: random, said once)." placeholder:"WORD" env:"RIALTO_OPERATOR_PASSWORD"`
-	RateLimits       string   `help:"Preset of rate limits: standard, or bench (only on loopback)." placeholder:"NAME" env:"RIALTO_RATE_LIMITS"`
-	LogLevel         string   `help:"debug, info, warn or error." placeholder:"LEVEL" env:"RIALTO_LOG_LEVEL"`
+	Target           []string `help:"Rooms to run in this process (default all); see rialto modules." placeholder:"ROOM,…" sep:","`
+	Demo             string   `help:"Demo marketplace in a new folder: it comes with a later version, so only off is known." enum:"off" default:"off"`
+	DemoSpeed        float64  `help:"Seconds of simulated warehouse and carrier work per real second; 0 = people do it." placeholder:"N"`
+	PublicURL        string   `help:"How browsers reach the shop, if not http://LISTEN." placeholder:"URL"`
+	OperatorPassword string   `help:"Password of the operator account of a new folder (default: random, said once)." placeholder:"WORD"`
+	RateLimits       string   `help:"Preset of rate limits: standard, or bench (only on loopback)." placeholder:"NAME"`
+	LogLevel         string   `help:"debug, info, warn or error." placeholder:"LEVEL"`
 }
 
 func (c *serveCommand) laidOver(cfg app.Config) app.Config {
