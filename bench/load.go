@@ -26,12 +26,11 @@ type phase struct {
 
 // load is what a phase came to.
 type load struct {
-	jobs  int
-	took  time.Duration
-	each  []time.Duration // of every job, sorted
-	shop  time.Duration   // CPU of the shop; where it runs in this process, the generator's is in it
-	own   time.Duration   // CPU of the generator
-	ended time.Time
+	jobs int
+	took time.Duration
+	each []time.Duration // of every job, sorted
+	shop time.Duration   // CPU of the shop; where it runs in this process, the generator's is in it
+	own  time.Duration   // CPU of the generator
 }
 
 func (l load) rate() float64 { return float64(l.jobs) / l.took.Seconds() }
@@ -60,7 +59,7 @@ func (b *bench) drive(s *shop, p phase) (load, error) {
 	defer b.report(p, &done)()
 	shopBefore, ownBefore, began := s.cpu(), ownCPU(), time.Now()
 	each, err := work(b.ctx, s.addr, p, &done)
-	l := load{jobs: p.jobs, took: time.Since(began), each: each, shop: s.cpu() - shopBefore, own: ownCPU() - ownBefore, ended: time.Now()}
+	l := load{jobs: p.jobs, took: time.Since(began), each: each, shop: s.cpu() - shopBefore, own: ownCPU() - ownBefore}
 	if err != nil {
 		return l, fmt.Errorf("%s: %w", p.name, err)
 	}
