@@ -98,7 +98,7 @@ func (p *Process) start(ctx context.Context, fail context.CancelCauseFunc) ([]*r
 		}
 		started = append(started, p.loop(ctx, fail, i))
 		p.set(i, Ready)
-		p.cfg.Log.Info("started", "module", m.Name, "took", time.Since(begin))
+		p.cfg.Log.Debug("started", "module", m.Name, "took", time.Since(begin))
 	}
 	return started, nil
 }
@@ -155,7 +155,7 @@ func (p *Process) stop(ctx context.Context, started []*running) error {
 			continue
 		}
 		p.set(r.index, Stopped)
-		p.cfg.Log.Info("stopped", "module", name)
+		p.cfg.Log.Debug("stopped", "module", name)
 	}
 	return errors.Join(errs...)
 }
