@@ -222,8 +222,9 @@ func (s *Service) refund(ctx context.Context, r *run) error {
 	if err := s.giveBackCouponIfCanceled(ctx, r); err != nil {
 		return err
 	}
+	refunded := r.saga.Data.Refund
 	return s.finish(ctx, r, "refunded", func(o *Order) error {
-		o.Payment.Status = PaymentRefunded
+		o.Payment.Status, o.Payment.Refunded = PaymentRefunded, refunded
 		return o.Record("order.payment_changed", s.micros())
 	})
 }

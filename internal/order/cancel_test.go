@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	checkv1 "rialto/gen/rialto/check/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
 	"rialto/internal/order/ordertest"
 	"rialto/internal/platform/errs"
@@ -159,6 +160,12 @@ func TestWhatRemainsOfAPartlyCanceledOrderGoesOn(t *testing.T) {
 		}
 		if _, err := b.Cancel(b.Context(), canceling(o.GetOrderId())); !errs.HasCode(err, "already_shipped") {
 			t.Errorf("cancel after the arrival: %v", err)
+		}
+		books, err := b.Check(b.Context(), &checkv1.CheckRequest{})
+		b.must(err)
+		paid := b.shop.Bank.Of(o.GetOrderId())
+		if kept := paid.GetCaptured() - paid.GetRefunded(); books.GetFacts()[0].GetAmount() != kept || kept >= o.GetTotal() {
+			t.Errorf("the order says %d is paid for it, the bank %d of %d", books.GetFacts()[0].GetAmount(), kept, o.GetTotal())
 		}
 	})
 }

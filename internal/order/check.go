@@ -55,9 +55,13 @@ func fact(a Audited) *checkv1.Fact {
 	if !a.SagaDone {
 		status += "+saga" // not quiet: cross-room invariants of it are not judged yet
 	}
+	amount := a.Order.Total
+	if a.Order.Status != Canceled {
+		amount -= a.Order.Payment.Refunded // of parcels that were canceled alone: what must still be paid for is less
+	}
 	return &checkv1.Fact{
 		Kind: "order", UserId: int64(a.Order.UserID), OrderId: string(a.Order.ID), Status: status,
-		Amount: a.Order.Total, Currency: a.Order.Currency, At: a.Order.UpdatedAt,
+		Amount: amount, Currency: a.Order.Currency, At: a.Order.UpdatedAt,
 	}
 }
 

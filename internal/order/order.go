@@ -74,6 +74,7 @@ type Payment struct {
 	ActionType  string // next_action: "redirect"
 	ActionURL   string
 	DeclineCode string
+	Refunded    int64 // minor units that are back with the buyer
 }
 
 // PaymentStatus is the state of the money as the buyer sees it.

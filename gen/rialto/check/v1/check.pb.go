@@ -206,7 +206,7 @@ func (x *Violation) GetDetail() string {
 }
 
 // Fact is one row reduced to what cross-room invariants need.
-// Kinds: order (status, amount = total), hold (status = reservation state, amount = qty, at = deadline),
+// Kinds: order (status, amount = what must be paid for it: the total, less what was refunded of parts), hold (status = reservation state, amount = qty, at = deadline),
 // payment (status, amount = captured − refunded − voided in minor units), charge (the gateway's own ledger, likewise),
 // mail, pick.
 type Fact struct {
