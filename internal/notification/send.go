@@ -24,7 +24,10 @@ func (s *Service) Run(ctx context.Context) error {
 	t := time.NewTicker(tick)
 	defer t.Stop()
 	for {
-		if full := s.send(ctx); full {
+		began := time.Now()
+		full := s.send(ctx)
+		rest(ctx, restFor*time.Since(began))
+		if full {
 			continue
 		}
 		select {
@@ -33,6 +36,19 @@ func (s *Service) Run(ctx context.Context) error {
 		case <-s.added:
 		case <-t.C:
 		}
+	}
+}
+
+// restFor keeps sending to a fifth of the time: a mail is never as urgent as the checkout of the next buyer, and making a
+// file can cost as much as taking an order.
+const restFor = 4
+
+func rest(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(min(d, tick))
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
 	}
 }
 

@@ -18,18 +18,19 @@ var deeds = []struct {
 }{
 	{"buy", (*story).buy, []string{
 		"order.place.before", "order.place.after",
-		"order.reserve.before", "order.reserve.after", "order.coupon.before", "order.coupon.after",
+		"order.reserve.before", "inventory.reserved", "order.reserve.after", "order.coupon.before", "order.coupon.after",
 		"order.recheck.before", "order.recheck.after", "order.authorize.before", "payment.authorize.before",
-		"payment.authorize.after", "order.authorize.after", "order.commit.before", "order.commit.after",
+		"payment.authorize.after", "order.authorize.after", "order.commit.before", "inventory.committed", "order.commit.after",
 		"order.capture.before", "payment.capture.before", "payment.capture.after", "order.capture.after",
 		"order.confirm.before", "order.confirm.after", "outbox.publish.before", "outbox.publish.after",
 	}},
 	{"decline", (*story).decline, []string{
 		"order.authorize.undo.before", "order.authorize.undo.after", "order.coupon.undo.before", "order.coupon.undo.after",
-		"order.reserve.undo.before", "order.reserve.undo.after",
+		"order.reserve.undo.before", "inventory.released", "order.reserve.undo.after",
 	}},
+	{"turn round", (*story).turnRound, []string{"payment.void.before", "payment.void.after"}},
 	{"cancel", (*story).cancel, []string{
-		"order.stock.before", "order.stock.after", "order.close.before", "order.close.after", "order.refund.before",
+		"order.stock.before", "inventory.canceled", "order.stock.after", "order.close.before", "order.close.after", "order.refund.before",
 		"payment.refund.before", "payment.refund.after", "order.refund.after",
 	}},
 }
@@ -138,13 +139,15 @@ func (st *story) ready(deed string) {
 	if st.quote = st.accept(); st.quote == "" {
 		return // the armed program died meanwhile; the deed finds that out too
 	}
-	if deed == "cancel" {
-		placed := st.place("tok_approve")
-		if placed == nil || placed.Status != 201 {
-			st.t.Fatalf("an order to cancel: %v", placed)
-		}
-		st.order = placed.Str("order_id")
+	token, prepared := map[string]string{"cancel": "tok_approve", "turn round": "tok_3ds"}[deed]
+	if !prepared {
+		return
 	}
+	placed := st.place(token)
+	if placed == nil || placed.Status != 201 && placed.Status != 202 {
+		st.t.Fatalf("an order to cancel: %v", placed)
+	}
+	st.order = placed.Str("order_id")
 }
 
 // accept fills the cart and has it quoted, as often as it takes: an order that was confirmed before the crash empties the
@@ -216,6 +219,15 @@ func (st *story) cancel() {
 	got, err := st.me().Try("POST", "/v1/orders/"+st.order+"/cancel", nil, "Idempotency-Key", fmt.Sprint("cancel-", st.n))
 	if err == nil && got.Status != 200 && got.Status != 503 {
 		st.t.Fatalf("cancel: %v", got)
+	}
+}
+
+// turnRound cancels an order that waits for the buyer's bank.
+func (st *story) turnRound() {
+	st.t.Helper()
+	got, err := st.me().Try("POST", "/v1/orders/"+st.order+"/cancel", nil, "Idempotency-Key", fmt.Sprint("cancel-", st.n))
+	if err == nil && got.Status != 200 && got.Status != 503 && got.Code() != "order_in_progress" {
+		st.t.Fatalf("turn round: %v", got)
 	}
 }
 

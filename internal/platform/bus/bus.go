@@ -46,7 +46,7 @@ const (
 	fetchWait = 5 * time.Second
 	// gather lets a burst of events become one batch, whose effects and cursor share their flushes to disk; it is the
 	// delay that an event has at rest.
-	gather   = 15 * time.Millisecond
+	gather   = 40 * time.Millisecond
 	pauseMin = 100 * time.Millisecond
 	pauseMax = 5 * time.Second
 )
