@@ -45,7 +45,7 @@ type Limits struct {
 	Quote    Limit `yaml:"quote"`    // Default 60 a minute.
 	Personal Limit `yaml:"personal"` // Default 120 a minute.
 	// LoopbackFactor multiplies all of them for clients on this machine that no proxy stands before: they share one
-	// address and are usually one developer. Default 20.
+	// address and are usually one developer and their scripts. Default 100.
 	LoopbackFactor int `yaml:"loopback_factor"`
 }
 
@@ -71,7 +71,7 @@ func (l Limits) withDefaults() Limits {
 		}
 	}
 	if l.LoopbackFactor == 0 {
-		l.LoopbackFactor = 20
+		l.LoopbackFactor = 100
 	}
 	return l
 }

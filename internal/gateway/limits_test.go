@@ -133,8 +133,8 @@ func TestLoopbackHasMore(t *testing.T) {
 	for spend() {
 		n++
 	}
-	if n != 60 {
-		t.Fatalf("%d sign-ups from this machine, want 20 times 3", n)
+	if n != 300 {
+		t.Fatalf("%d sign-ups from this machine, want 100 times 3", n)
 	}
 }
 

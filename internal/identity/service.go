@@ -13,7 +13,7 @@ import (
 
 // Config is what an operator may change. Zero means the default.
 type Config struct {
-	SignInsPerMinute int           `yaml:"sign_ins_per_minute"` // tries per account, right or wrong; -1 = no bound (benchmarks on loopback). Default 10.
+	SignInsPerMinute int           `yaml:"sign_ins_per_minute"` // wrong tries per account; -1 = no bound (benchmarks on loopback). Default 10.
 	Password         HashCost      `yaml:"password"`            // cost of one hash. Default 19 MiB, 2 passes, 1 lane: 25 ms of one core.
 	Hashes           int           `yaml:"hashes"`              // how many passwords are hashed at once. Default 2.
 	HashQueue        int           `yaml:"hash_queue"`          // how many callers may wait for their turn. Default 32.

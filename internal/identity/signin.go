@@ -26,6 +26,7 @@ func (s *Service) SignIn(ctx context.Context, req *identityv1.SignInRequest) (*i
 	if err != nil {
 		return nil, err
 	}
+	s.tries.forgive(email)
 	guest, err := s.guestOf(ctx, req.GetGuestToken())
 	if err != nil {
 		return nil, err

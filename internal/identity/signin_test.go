@@ -120,6 +120,24 @@ func TestTooManyTriesAreStoppedPerAccount(t *testing.T) {
 	}
 }
 
+func TestTheRightPasswordIsNeverStopped(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, func(c *identity.Config) { c.SignInsPerMinute = 10 })
+	b.register(t, "ada@rialto.test")
+	for i := range 25 {
+		if _, err := b.SignIn(t.Context(), &identityv1.SignInRequest{Email: "ada@rialto.test", Password: goodPassword}); err != nil {
+			t.Fatalf("sign-in %d: %v", i, err)
+		}
+	}
+	for range 10 {
+		b.SignIn(t.Context(), &identityv1.SignInRequest{Email: "ada@rialto.test", Password: "not the password"})
+	}
+	_, err := b.SignIn(t.Context(), &identityv1.SignInRequest{Email: "ada@rialto.test", Password: "not the password"})
+	if !errs.Is(err, errs.KindTooMany) {
+		t.Fatalf("right ones must not pay for wrong ones: %v", err)
+	}
+}
+
 func TestNothingPersonalIsLogged(t *testing.T) {
 	t.Parallel()
 	var logged bytes.Buffer

@@ -28,6 +28,14 @@ func newThrottle(tries int, period time.Duration) *throttle {
 	return t
 }
 
+// forgive takes a try back that turned out right: who knows the password may sign in from every device they have.
+func (t *throttle) forgive(account string) {
+	i := maphash.String(t.seed, account) % buckets
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.full[i] -= t.step
+}
+
 // allow counts a try of an account, unless it comes too early: then it says how long to wait.
 func (t *throttle) allow(account string, now int64) (ok bool, wait time.Duration) {
 	if t.step == 0 {
