@@ -131,11 +131,10 @@ type withSecret struct {
 
 // RoundTrip implements http.RoundTripper.
 func (w withSecret) RoundTrip(r *http.Request) (*http.Response, error) {
-	trace := telemetry.Traceparent(r.Context())
-	if w.secret != "" || trace != "" {
-		r = r.Clone(r.Context())
+	r = r.Clone(r.Context())
+	r.Header.Set("Traceparent", telemetry.Traceparent(r.Context()))
+	if w.secret != "" {
 		r.Header.Set(secretHeader, w.secret)
-		r.Header.Set("Traceparent", trace)
 	}
 	return w.next.RoundTrip(r)
 }

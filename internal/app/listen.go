@@ -91,7 +91,7 @@ func (a *App) guardedUnless(l net.Listener) http.Handler {
 }
 
 func (a *App) serveOn(l net.Listener, h http.Handler) *http.Server {
-	s := httpkit.NewServer(httpkit.Recover(a.log, h), a.log)
+	s := httpkit.NewServer(httpkit.Recover(a.log, traced(h)), a.log)
 	go func() {
 		if err := s.Serve(l); err != nil && !errors.Is(err, http.ErrServerClosed) {
 			a.log.Error("listener ended", "listen", l.Addr().String(), "error", err)

@@ -22,15 +22,23 @@ func (a *App) observe() *prometheus.HistogramVec {
 	return requests
 }
 
-// watched gives every request a trace and counts its answer. A trace that a client sends is continued.
+// traced gives every request a trace; one that the caller sends is continued, so that a request can be followed through
+// every process it passes.
+func traced(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, err := telemetry.EnsureTrace(telemetry.WithTraceparent(r.Context(), r.Header.Get("Traceparent")), rand.Reader)
+		if err == nil {
+			r = r.WithContext(ctx)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// watched counts every answer by method and status.
 func (a *App) watched(requests *prometheus.HistogramVec, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx := telemetry.WithTraceparent(r.Context(), r.Header.Get("Traceparent"))
-		if traced, err := telemetry.EnsureTrace(ctx, rand.Reader); err == nil {
-			ctx = traced
-		}
 		answer, start := &statusWriter{ResponseWriter: w, status: http.StatusOK}, time.Now()
-		next.ServeHTTP(answer, r.WithContext(ctx))
+		next.ServeHTTP(answer, r)
 		requests.WithLabelValues(method(r.Method), strconv.Itoa(answer.status)).Observe(time.Since(start).Seconds())
 	})
 }
