@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	catalogv1 "rialto/gen/rialto/catalog/v1"
+	identityv1 "rialto/gen/rialto/identity/v1"
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
 )
 
@@ -100,5 +101,35 @@ func TestASecondStartGoesOnWhereTheFirstWas(t *testing.T) {
 		if err := o.Done(); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// A command that only looks must not use up the moment in which the operator's password is made and said.
+func TestLookingLeavesTheFirstStartToTheShop(t *testing.T) {
+	t.Parallel()
+	cfg := short(t)
+	cfg.OperatorPassword = "chosen-by-the-merchant"
+	o, err := Open(t.Context(), cfg, Options{Still: true}, "bus", "identity", "catalog", "inventory")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if warehouses(t, o) != 0 {
+		t.Error("looking made warehouses")
+	}
+	signIn := &identityv1.SignInRequest{Email: "operator@rialto.test", Password: cfg.OperatorPassword}
+	if _, err := o.Rooms.Identity.SignIn(t.Context(), signIn); err == nil {
+		t.Error("looking made an operator")
+	}
+	if err := o.Done(); err != nil {
+		t.Fatal(err)
+	}
+	if o, err = Open(t.Context(), cfg, Options{}, "bus", "identity", "catalog", "inventory"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Rooms.Identity.SignIn(t.Context(), signIn); err != nil || warehouses(t, o) != 3 {
+		t.Errorf("the first start: %v", err)
+	}
+	if err := o.Done(); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -99,6 +99,9 @@ func (a *App) startInventory(ctx context.Context, m *member) error {
 	a.here.Inventory = svc
 	m.serve(inventoryv1connect.NewInventoryServiceHandler(svc, handlerOptions()...))
 	m.events(db)
+	if a.opts.Still {
+		return nil
+	}
 	return svc.EnsureWarehouses(ctx, inventory.DefaultWarehouses())
 }
 
