@@ -56,7 +56,8 @@ func run(arguments []string, noSkip bool, out io.Writer, test runner) int {
 		}
 	}
 	sum.printSkips()
-	fmt.Fprintf(out, "%d passed, %d failed, %d skipped in %v\n", sum.passed, sum.failed, sum.skipped(), time.Since(begin).Round(time.Second))
+	fmt.Fprintf(out, "took %v\n", time.Since(begin).Round(time.Second))
+	fmt.Fprintf(out, "%d passed, %d failed, %d skipped\n", sum.passed, sum.failed, sum.skipped())
 	switch {
 	case broken || sum.failed > 0 || sum.passed == 0:
 		return 1
