@@ -9,6 +9,7 @@ import (
 	"net/url"
 
 	"rialto/internal/gateway"
+	"rialto/internal/platform/httpkit"
 	"rialto/internal/platform/telemetry"
 )
 
@@ -58,7 +59,7 @@ func (a *App) listenFront(m *member) error {
 	a.mu.Lock()
 	a.front = l
 	a.mu.Unlock()
-	s := a.serveOn(l, a.watched(a.observe(), a.public))
+	s := a.serveOn(l, a.watched(a.observe(), httpkit.PlainPaths(a.public)))
 	m.loop(func(ctx context.Context) error {
 		<-ctx.Done()
 		return shutdown(context.WithoutCancel(ctx), s)

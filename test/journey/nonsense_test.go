@@ -78,6 +78,7 @@ func TestNonsense(t *testing.T) {
 		"no payment":                     {order(fmt.Sprintf(`{"quote_token":%q}`, quote.Str("quote_token"))), 422, ""},
 		"a forged total":                 {order(strings.Replace(place, "{", `{"total":{"amount":1,"currency":"USD"},`, 1)), 422, ""},
 		"somebody else's order":          {get("/v1/orders/" + otherOrder), 404, ""},
+		"an order id that is missing":    {get("/v1/orders//tracking"), 404, "route_not_found"},
 		"an order id of words":           {get("/v1/orders/drop-table"), 404, ""},
 		"a cursor of my own":             {get("/v1/orders?cursor=mine"), 422, ""},
 		"a limit of a million":           {get("/v1/orders?limit=1000000"), 422, ""},

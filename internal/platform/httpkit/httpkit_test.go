@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"sync/atomic"
 	"testing"
 
@@ -105,6 +106,20 @@ func TestProblemSaysEnoughToAct(t *testing.T) {
 		}
 		if (status == 503 || status == 429) != (rec.Header().Get("Retry-After") != "") {
 			t.Errorf("%v: Retry-After %q", err, rec.Header().Get("Retry-After"))
+		}
+	}
+}
+
+func TestAPathWithAMissingPartIsNotTidiedIntoAnother(t *testing.T) {
+	t.Parallel()
+	h := PlainPaths(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }))
+	for path, want := range map[string]int{
+		"/": 204, "/v1/orders": 204, "/v1/orders/": 204, "/v1/orders//tracking": 404, "//": 404, "/v1/../admin": 404, "/v1/./x": 404,
+	} {
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(rec, &http.Request{Method: "GET", URL: &url.URL{Path: path}})
+		if rec.Code != want || want == 404 && rec.Header().Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s: %d %s", path, rec.Code, rec.Body)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package httpkit
 import (
 	"log/slog"
 	"net/http"
+	"path"
 	"runtime/debug"
 	"time"
 
@@ -25,6 +26,18 @@ func NewServer(h http.Handler, log *slog.Logger) *http.Server {
 		Handler: h, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+}
+
+// PlainPaths answers a path with empty, "." or ".." parts as not found. net/http would redirect to the tidied path, which
+// turns a client's missing id into somebody else's route.
+func PlainPaths(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if tidy := path.Clean(r.URL.Path); r.URL.Path != tidy && (tidy == "/" || r.URL.Path != tidy+"/") {
+			WriteProblem(w, ProblemOf(errs.NotFound("route_not_found", "There is nothing at %.200s: a part of the path is empty or dots.", r.URL.Path)))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // Recover is the last resort: a panic becomes a 500 problem and a log line with its stack; the process goes on.
