@@ -58,6 +58,9 @@ func readHighest(path string) (int64, error) {
 
 // keepIDs writes the highest millisecond down while the process lives.
 func (a *App) keepIDs(ctx context.Context) error {
+	if a.opts.Still {
+		return nil
+	}
 	tick := time.NewTicker(idsEvery)
 	defer tick.Stop()
 	written := int64(0)

@@ -17,9 +17,12 @@ import (
 	"rialto/internal/platform/realserver"
 )
 
+// books are the rooms whose books must agree, and those they call.
+var books = []string{"bus", "identity", "catalog", "inventory", "payment", "shipping", "pricing", "cart", "order", "fulfillment",
+	"notification"}
+
 // backstage is everything behind the front door.
-var backstage = []string{"bus", "identity", "catalog", "inventory", "payment", "analytics", "shipping", "pricing", "cart", "order",
-	"fulfillment", "notification", "search", "browse"}
+var backstage = append(books[:len(books):len(books)], "analytics", "search", "browse")
 
 // sagasCommand shows running checkouts.
 type sagasCommand struct {
@@ -32,7 +35,7 @@ func (c *sagasCommand) Run(env *environment) error {
 	if err := env.folderExists(); err != nil {
 		return err
 	}
-	return env.with(still, backstage, func(ctx context.Context, opened app.Opened) error {
+	return env.with(still, books, func(ctx context.Context, opened app.Opened) error {
 		if c.Retry != "" {
 			return retrySaga(ctx, env, opened.Rooms, c.Retry)
 		}

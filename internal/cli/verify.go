@@ -21,7 +21,7 @@ func (c *verifyCommand) Run(env *environment) error {
 	if err := env.folderExists(); err != nil {
 		return err
 	}
-	return env.with(still, backstage, func(ctx context.Context, opened app.Opened) error {
+	return env.with(still, books, func(ctx context.Context, opened app.Opened) error {
 		near := opened.Rooms
 		report, err := verify.Run(ctx, verify.Rooms{
 			Order: near.Order, Inventory: near.Inventory, Payment: near.Payment, Pricing: near.Pricing,

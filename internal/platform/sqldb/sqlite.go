@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"runtime"
 
 	_ "modernc.org/sqlite" // the pure-Go driver: no C compiler is needed to build Rialto
@@ -14,7 +15,13 @@ import (
 
 // OpenSQLite opens or makes the file at path, brings its schema up to date and starts its writer.
 // WAL with synchronous=FULL: an acknowledged commit survives power loss.
+// A new file is its owner's alone, whatever the folder allows; SQLite gives the files beside it the same rights.
 func OpenSQLite(ctx context.Context, path string, migrations fs.FS) (*DB, error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	file.Close()
 	pool, err := sql.Open("sqlite", sqliteDSN(path))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)

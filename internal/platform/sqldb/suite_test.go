@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -342,6 +343,18 @@ func TestANewerSchemaIsRefusedInWords(t *testing.T) {
 	db.Close()
 	if _, err := sqldb.OpenSQLite(ctx, path, migrations); !errors.Is(err, sqldb.ErrNewer) {
 		t.Fatalf("got %v", err)
+	}
+}
+
+func TestFilesAreTheirOwnersAlone(t *testing.T) {
+	t.Parallel()
+	db := sqldbtest.SQLite(t, migrations)()
+	put(t, db, 1, 1)
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		info, err := os.Stat(db.Source() + suffix)
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%q: %v, %v", suffix, info, err)
+		}
 	}
 }
 

@@ -2,8 +2,8 @@
 // consumer group.
 //
 // The one idea: positions come from one row that every publisher updates, so they are handed out in commit order and
-// "everything after my cursor" never skips an event. Fetch waits on a signal that Publish gives in this process.
-// Events are kept for Config.Keep (90 days); Purge drops older ones that every group has passed.
+// "everything after my cursor" never skips an event. Fetch waits on a signal that Publish gives in this process, and
+// serves groups that keep up from memory (recent.go). Purge drops events that are old and that every group has passed.
 // It is the log of one process; other processes reach it through the bus service that the target `bus` serves.
 package eventsdb
 
