@@ -503,6 +503,315 @@ func (x *HistoryResponse) GetPurchases() []*Purchase {
 	return nil
 }
 
+type SalesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	From          int64                  `protobuf:"varint,1,opt,name=from,proto3" json:"from,omitempty"`    // UTC microseconds, inclusive; cut to the start of its bucket
+	To            int64                  `protobuf:"varint,2,opt,name=to,proto3" json:"to,omitempty"`        // exclusive
+	Bucket        string                 `protobuf:"bytes,3,opt,name=bucket,proto3" json:"bucket,omitempty"` // day (default, at most 400) | week | month
+	Currency      string                 `protobuf:"bytes,4,opt,name=currency,proto3" json:"currency,omitempty"`
+	Top           int32                  `protobuf:"varint,5,opt,name=top,proto3" json:"top,omitempty"` // products in the list; default 10, at most 100
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SalesRequest) Reset() {
+	*x = SalesRequest{}
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SalesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SalesRequest) ProtoMessage() {}
+
+func (x *SalesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SalesRequest.ProtoReflect.Descriptor instead.
+func (*SalesRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_analytics_v1_analytics_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *SalesRequest) GetFrom() int64 {
+	if x != nil {
+		return x.From
+	}
+	return 0
+}
+
+func (x *SalesRequest) GetTo() int64 {
+	if x != nil {
+		return x.To
+	}
+	return 0
+}
+
+func (x *SalesRequest) GetBucket() string {
+	if x != nil {
+		return x.Bucket
+	}
+	return ""
+}
+
+func (x *SalesRequest) GetCurrency() string {
+	if x != nil {
+		return x.Currency
+	}
+	return ""
+}
+
+func (x *SalesRequest) GetTop() int32 {
+	if x != nil {
+		return x.Top
+	}
+	return 0
+}
+
+type SalesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Points        []*SalesPoint          `protobuf:"bytes,1,rep,name=points,proto3" json:"points,omitempty"` // every bucket between from and to, empty ones too
+	Top           []*ProductSales        `protobuf:"bytes,2,rep,name=top,proto3" json:"top,omitempty"`       // orders and history together, by revenue
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SalesResponse) Reset() {
+	*x = SalesResponse{}
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SalesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SalesResponse) ProtoMessage() {}
+
+func (x *SalesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SalesResponse.ProtoReflect.Descriptor instead.
+func (*SalesResponse) Descriptor() ([]byte, []int) {
+	return file_rialto_analytics_v1_analytics_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *SalesResponse) GetPoints() []*SalesPoint {
+	if x != nil {
+		return x.Points
+	}
+	return nil
+}
+
+func (x *SalesResponse) GetTop() []*ProductSales {
+	if x != nil {
+		return x.Top
+	}
+	return nil
+}
+
+// SalesPoint is one bucket: orders placed here, and purchases that were imported as history.
+type SalesPoint struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	At            int64                  `protobuf:"varint,1,opt,name=at,proto3" json:"at,omitempty"` // start of the bucket
+	Orders        *Sold                  `protobuf:"bytes,2,opt,name=orders,proto3" json:"orders,omitempty"`
+	History       *Sold                  `protobuf:"bytes,3,opt,name=history,proto3" json:"history,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SalesPoint) Reset() {
+	*x = SalesPoint{}
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SalesPoint) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SalesPoint) ProtoMessage() {}
+
+func (x *SalesPoint) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SalesPoint.ProtoReflect.Descriptor instead.
+func (*SalesPoint) Descriptor() ([]byte, []int) {
+	return file_rialto_analytics_v1_analytics_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *SalesPoint) GetAt() int64 {
+	if x != nil {
+		return x.At
+	}
+	return 0
+}
+
+func (x *SalesPoint) GetOrders() *Sold {
+	if x != nil {
+		return x.Orders
+	}
+	return nil
+}
+
+func (x *SalesPoint) GetHistory() *Sold {
+	if x != nil {
+		return x.History
+	}
+	return nil
+}
+
+type Sold struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Orders        int64                  `protobuf:"varint,1,opt,name=orders,proto3" json:"orders,omitempty"` // confirmed orders, or baskets
+	Units         int64                  `protobuf:"varint,2,opt,name=units,proto3" json:"units,omitempty"`
+	Revenue       int64                  `protobuf:"varint,3,opt,name=revenue,proto3" json:"revenue,omitempty"` // of the lines, before discount and tax; minor units
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Sold) Reset() {
+	*x = Sold{}
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Sold) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Sold) ProtoMessage() {}
+
+func (x *Sold) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Sold.ProtoReflect.Descriptor instead.
+func (*Sold) Descriptor() ([]byte, []int) {
+	return file_rialto_analytics_v1_analytics_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *Sold) GetOrders() int64 {
+	if x != nil {
+		return x.Orders
+	}
+	return 0
+}
+
+func (x *Sold) GetUnits() int64 {
+	if x != nil {
+		return x.Units
+	}
+	return 0
+}
+
+func (x *Sold) GetRevenue() int64 {
+	if x != nil {
+		return x.Revenue
+	}
+	return 0
+}
+
+type ProductSales struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	ProductId     int64                  `protobuf:"varint,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	Units         int64                  `protobuf:"varint,2,opt,name=units,proto3" json:"units,omitempty"`
+	Revenue       int64                  `protobuf:"varint,3,opt,name=revenue,proto3" json:"revenue,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProductSales) Reset() {
+	*x = ProductSales{}
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProductSales) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProductSales) ProtoMessage() {}
+
+func (x *ProductSales) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProductSales.ProtoReflect.Descriptor instead.
+func (*ProductSales) Descriptor() ([]byte, []int) {
+	return file_rialto_analytics_v1_analytics_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *ProductSales) GetProductId() int64 {
+	if x != nil {
+		return x.ProductId
+	}
+	return 0
+}
+
+func (x *ProductSales) GetUnits() int64 {
+	if x != nil {
+		return x.Units
+	}
+	return 0
+}
+
+func (x *ProductSales) GetRevenue() int64 {
+	if x != nil {
+		return x.Revenue
+	}
+	return 0
+}
+
 type SummaryRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -511,7 +820,7 @@ type SummaryRequest struct {
 
 func (x *SummaryRequest) Reset() {
 	*x = SummaryRequest{}
-	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[8]
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -523,7 +832,7 @@ func (x *SummaryRequest) String() string {
 func (*SummaryRequest) ProtoMessage() {}
 
 func (x *SummaryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[8]
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -536,7 +845,7 @@ func (x *SummaryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SummaryRequest.ProtoReflect.Descriptor instead.
 func (*SummaryRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_analytics_v1_analytics_proto_rawDescGZIP(), []int{8}
+	return file_rialto_analytics_v1_analytics_proto_rawDescGZIP(), []int{13}
 }
 
 type SummaryResponse struct {
@@ -551,7 +860,7 @@ type SummaryResponse struct {
 
 func (x *SummaryResponse) Reset() {
 	*x = SummaryResponse{}
-	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[9]
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -563,7 +872,7 @@ func (x *SummaryResponse) String() string {
 func (*SummaryResponse) ProtoMessage() {}
 
 func (x *SummaryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[9]
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -576,7 +885,7 @@ func (x *SummaryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SummaryResponse.ProtoReflect.Descriptor instead.
 func (*SummaryResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_analytics_v1_analytics_proto_rawDescGZIP(), []int{9}
+	return file_rialto_analytics_v1_analytics_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *SummaryResponse) GetHistoryLines() int64 {
@@ -617,7 +926,7 @@ type ActivityBatch struct {
 
 func (x *ActivityBatch) Reset() {
 	*x = ActivityBatch{}
-	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[10]
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -629,7 +938,7 @@ func (x *ActivityBatch) String() string {
 func (*ActivityBatch) ProtoMessage() {}
 
 func (x *ActivityBatch) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[10]
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -642,7 +951,7 @@ func (x *ActivityBatch) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ActivityBatch.ProtoReflect.Descriptor instead.
 func (*ActivityBatch) Descriptor() ([]byte, []int) {
-	return file_rialto_analytics_v1_analytics_proto_rawDescGZIP(), []int{10}
+	return file_rialto_analytics_v1_analytics_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ActivityBatch) GetActivities() []*Activity {
@@ -664,7 +973,7 @@ type Activity struct {
 
 func (x *Activity) Reset() {
 	*x = Activity{}
-	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[11]
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -676,7 +985,7 @@ func (x *Activity) String() string {
 func (*Activity) ProtoMessage() {}
 
 func (x *Activity) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[11]
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -689,7 +998,7 @@ func (x *Activity) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Activity.ProtoReflect.Descriptor instead.
 func (*Activity) Descriptor() ([]byte, []int) {
-	return file_rialto_analytics_v1_analytics_proto_rawDescGZIP(), []int{11}
+	return file_rialto_analytics_v1_analytics_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Activity) GetKind() string {
@@ -730,7 +1039,7 @@ type SignalChanged struct {
 
 func (x *SignalChanged) Reset() {
 	*x = SignalChanged{}
-	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[12]
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -742,7 +1051,7 @@ func (x *SignalChanged) String() string {
 func (*SignalChanged) ProtoMessage() {}
 
 func (x *SignalChanged) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[12]
+	mi := &file_rialto_analytics_v1_analytics_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -755,7 +1064,7 @@ func (x *SignalChanged) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SignalChanged.ProtoReflect.Descriptor instead.
 func (*SignalChanged) Descriptor() ([]byte, []int) {
-	return file_rialto_analytics_v1_analytics_proto_rawDescGZIP(), []int{12}
+	return file_rialto_analytics_v1_analytics_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *SignalChanged) GetSignals() []*Signal {
@@ -808,7 +1117,30 @@ const file_rialto_analytics_v1_analytics_proto_rawDesc = "" +
 	"\tafter_row\x18\x02 \x01(\x03R\bafterRow\x12\x14\n" +
 	"\x05limit\x18\x03 \x01(\x05R\x05limit\"N\n" +
 	"\x0fHistoryResponse\x12;\n" +
-	"\tpurchases\x18\x01 \x03(\v2\x1d.rialto.analytics.v1.PurchaseR\tpurchases\"\x10\n" +
+	"\tpurchases\x18\x01 \x03(\v2\x1d.rialto.analytics.v1.PurchaseR\tpurchases\"x\n" +
+	"\fSalesRequest\x12\x12\n" +
+	"\x04from\x18\x01 \x01(\x03R\x04from\x12\x0e\n" +
+	"\x02to\x18\x02 \x01(\x03R\x02to\x12\x16\n" +
+	"\x06bucket\x18\x03 \x01(\tR\x06bucket\x12\x1a\n" +
+	"\bcurrency\x18\x04 \x01(\tR\bcurrency\x12\x10\n" +
+	"\x03top\x18\x05 \x01(\x05R\x03top\"}\n" +
+	"\rSalesResponse\x127\n" +
+	"\x06points\x18\x01 \x03(\v2\x1f.rialto.analytics.v1.SalesPointR\x06points\x123\n" +
+	"\x03top\x18\x02 \x03(\v2!.rialto.analytics.v1.ProductSalesR\x03top\"\x84\x01\n" +
+	"\n" +
+	"SalesPoint\x12\x0e\n" +
+	"\x02at\x18\x01 \x01(\x03R\x02at\x121\n" +
+	"\x06orders\x18\x02 \x01(\v2\x19.rialto.analytics.v1.SoldR\x06orders\x123\n" +
+	"\ahistory\x18\x03 \x01(\v2\x19.rialto.analytics.v1.SoldR\ahistory\"N\n" +
+	"\x04Sold\x12\x16\n" +
+	"\x06orders\x18\x01 \x01(\x03R\x06orders\x12\x14\n" +
+	"\x05units\x18\x02 \x01(\x03R\x05units\x12\x18\n" +
+	"\arevenue\x18\x03 \x01(\x03R\arevenue\"]\n" +
+	"\fProductSales\x12\x1d\n" +
+	"\n" +
+	"product_id\x18\x01 \x01(\x03R\tproductId\x12\x14\n" +
+	"\x05units\x18\x02 \x01(\x03R\x05units\x12\x18\n" +
+	"\arevenue\x18\x03 \x01(\x03R\arevenue\"\x10\n" +
 	"\x0eSummaryRequest\"\x89\x01\n" +
 	"\x0fSummaryResponse\x12#\n" +
 	"\rhistory_lines\x18\x01 \x01(\x03R\fhistoryLines\x12\x1f\n" +
@@ -827,11 +1159,12 @@ const file_rialto_analytics_v1_analytics_proto_rawDesc = "" +
 	"\x05query\x18\x03 \x01(\tR\x05query\x12\x0e\n" +
 	"\x02at\x18\x04 \x01(\x03R\x02at\"F\n" +
 	"\rSignalChanged\x125\n" +
-	"\asignals\x18\x01 \x03(\v2\x1b.rialto.analytics.v1.SignalR\asignals2\x90\x03\n" +
+	"\asignals\x18\x01 \x03(\v2\x1b.rialto.analytics.v1.SignalR\asignals2\xe5\x03\n" +
 	"\x10AnalyticsService\x12k\n" +
 	"\rImportHistory\x12).rialto.analytics.v1.ImportHistoryRequest\x1a*.rialto.analytics.v1.ImportHistoryResponse\"\x03\x90\x02\x02\x12Y\n" +
 	"\aSignals\x12#.rialto.analytics.v1.SignalsRequest\x1a$.rialto.analytics.v1.SignalsResponse\"\x03\x90\x02\x01\x12Y\n" +
-	"\aHistory\x12#.rialto.analytics.v1.HistoryRequest\x1a$.rialto.analytics.v1.HistoryResponse\"\x03\x90\x02\x01\x12Y\n" +
+	"\aHistory\x12#.rialto.analytics.v1.HistoryRequest\x1a$.rialto.analytics.v1.HistoryResponse\"\x03\x90\x02\x01\x12S\n" +
+	"\x05Sales\x12!.rialto.analytics.v1.SalesRequest\x1a\".rialto.analytics.v1.SalesResponse\"\x03\x90\x02\x01\x12Y\n" +
 	"\aSummary\x12#.rialto.analytics.v1.SummaryRequest\x1a$.rialto.analytics.v1.SummaryResponse\"\x03\x90\x02\x01B,Z*rialto/gen/rialto/analytics/v1;analyticsv1b\x06proto3"
 
 var (
@@ -846,7 +1179,7 @@ func file_rialto_analytics_v1_analytics_proto_rawDescGZIP() []byte {
 	return file_rialto_analytics_v1_analytics_proto_rawDescData
 }
 
-var file_rialto_analytics_v1_analytics_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
+var file_rialto_analytics_v1_analytics_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
 var file_rialto_analytics_v1_analytics_proto_goTypes = []any{
 	(*Purchase)(nil),              // 0: rialto.analytics.v1.Purchase
 	(*ImportHistoryRequest)(nil),  // 1: rialto.analytics.v1.ImportHistoryRequest
@@ -856,31 +1189,42 @@ var file_rialto_analytics_v1_analytics_proto_goTypes = []any{
 	(*SignalsResponse)(nil),       // 5: rialto.analytics.v1.SignalsResponse
 	(*HistoryRequest)(nil),        // 6: rialto.analytics.v1.HistoryRequest
 	(*HistoryResponse)(nil),       // 7: rialto.analytics.v1.HistoryResponse
-	(*SummaryRequest)(nil),        // 8: rialto.analytics.v1.SummaryRequest
-	(*SummaryResponse)(nil),       // 9: rialto.analytics.v1.SummaryResponse
-	(*ActivityBatch)(nil),         // 10: rialto.analytics.v1.ActivityBatch
-	(*Activity)(nil),              // 11: rialto.analytics.v1.Activity
-	(*SignalChanged)(nil),         // 12: rialto.analytics.v1.SignalChanged
+	(*SalesRequest)(nil),          // 8: rialto.analytics.v1.SalesRequest
+	(*SalesResponse)(nil),         // 9: rialto.analytics.v1.SalesResponse
+	(*SalesPoint)(nil),            // 10: rialto.analytics.v1.SalesPoint
+	(*Sold)(nil),                  // 11: rialto.analytics.v1.Sold
+	(*ProductSales)(nil),          // 12: rialto.analytics.v1.ProductSales
+	(*SummaryRequest)(nil),        // 13: rialto.analytics.v1.SummaryRequest
+	(*SummaryResponse)(nil),       // 14: rialto.analytics.v1.SummaryResponse
+	(*ActivityBatch)(nil),         // 15: rialto.analytics.v1.ActivityBatch
+	(*Activity)(nil),              // 16: rialto.analytics.v1.Activity
+	(*SignalChanged)(nil),         // 17: rialto.analytics.v1.SignalChanged
 }
 var file_rialto_analytics_v1_analytics_proto_depIdxs = []int32{
 	0,  // 0: rialto.analytics.v1.ImportHistoryRequest.purchases:type_name -> rialto.analytics.v1.Purchase
 	3,  // 1: rialto.analytics.v1.SignalsResponse.signals:type_name -> rialto.analytics.v1.Signal
 	0,  // 2: rialto.analytics.v1.HistoryResponse.purchases:type_name -> rialto.analytics.v1.Purchase
-	11, // 3: rialto.analytics.v1.ActivityBatch.activities:type_name -> rialto.analytics.v1.Activity
-	3,  // 4: rialto.analytics.v1.SignalChanged.signals:type_name -> rialto.analytics.v1.Signal
-	1,  // 5: rialto.analytics.v1.AnalyticsService.ImportHistory:input_type -> rialto.analytics.v1.ImportHistoryRequest
-	4,  // 6: rialto.analytics.v1.AnalyticsService.Signals:input_type -> rialto.analytics.v1.SignalsRequest
-	6,  // 7: rialto.analytics.v1.AnalyticsService.History:input_type -> rialto.analytics.v1.HistoryRequest
-	8,  // 8: rialto.analytics.v1.AnalyticsService.Summary:input_type -> rialto.analytics.v1.SummaryRequest
-	2,  // 9: rialto.analytics.v1.AnalyticsService.ImportHistory:output_type -> rialto.analytics.v1.ImportHistoryResponse
-	5,  // 10: rialto.analytics.v1.AnalyticsService.Signals:output_type -> rialto.analytics.v1.SignalsResponse
-	7,  // 11: rialto.analytics.v1.AnalyticsService.History:output_type -> rialto.analytics.v1.HistoryResponse
-	9,  // 12: rialto.analytics.v1.AnalyticsService.Summary:output_type -> rialto.analytics.v1.SummaryResponse
-	9,  // [9:13] is the sub-list for method output_type
-	5,  // [5:9] is the sub-list for method input_type
-	5,  // [5:5] is the sub-list for extension type_name
-	5,  // [5:5] is the sub-list for extension extendee
-	0,  // [0:5] is the sub-list for field type_name
+	10, // 3: rialto.analytics.v1.SalesResponse.points:type_name -> rialto.analytics.v1.SalesPoint
+	12, // 4: rialto.analytics.v1.SalesResponse.top:type_name -> rialto.analytics.v1.ProductSales
+	11, // 5: rialto.analytics.v1.SalesPoint.orders:type_name -> rialto.analytics.v1.Sold
+	11, // 6: rialto.analytics.v1.SalesPoint.history:type_name -> rialto.analytics.v1.Sold
+	16, // 7: rialto.analytics.v1.ActivityBatch.activities:type_name -> rialto.analytics.v1.Activity
+	3,  // 8: rialto.analytics.v1.SignalChanged.signals:type_name -> rialto.analytics.v1.Signal
+	1,  // 9: rialto.analytics.v1.AnalyticsService.ImportHistory:input_type -> rialto.analytics.v1.ImportHistoryRequest
+	4,  // 10: rialto.analytics.v1.AnalyticsService.Signals:input_type -> rialto.analytics.v1.SignalsRequest
+	6,  // 11: rialto.analytics.v1.AnalyticsService.History:input_type -> rialto.analytics.v1.HistoryRequest
+	8,  // 12: rialto.analytics.v1.AnalyticsService.Sales:input_type -> rialto.analytics.v1.SalesRequest
+	13, // 13: rialto.analytics.v1.AnalyticsService.Summary:input_type -> rialto.analytics.v1.SummaryRequest
+	2,  // 14: rialto.analytics.v1.AnalyticsService.ImportHistory:output_type -> rialto.analytics.v1.ImportHistoryResponse
+	5,  // 15: rialto.analytics.v1.AnalyticsService.Signals:output_type -> rialto.analytics.v1.SignalsResponse
+	7,  // 16: rialto.analytics.v1.AnalyticsService.History:output_type -> rialto.analytics.v1.HistoryResponse
+	9,  // 17: rialto.analytics.v1.AnalyticsService.Sales:output_type -> rialto.analytics.v1.SalesResponse
+	14, // 18: rialto.analytics.v1.AnalyticsService.Summary:output_type -> rialto.analytics.v1.SummaryResponse
+	14, // [14:19] is the sub-list for method output_type
+	9,  // [9:14] is the sub-list for method input_type
+	9,  // [9:9] is the sub-list for extension type_name
+	9,  // [9:9] is the sub-list for extension extendee
+	0,  // [0:9] is the sub-list for field type_name
 }
 
 func init() { file_rialto_analytics_v1_analytics_proto_init() }
@@ -894,7 +1238,7 @@ func file_rialto_analytics_v1_analytics_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_rialto_analytics_v1_analytics_proto_rawDesc), len(file_rialto_analytics_v1_analytics_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   13,
+			NumMessages:   18,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -579,8 +579,10 @@ func (x *Group) GetLag() int64 {
 type ReadRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	After         int64                  `protobuf:"varint,1,opt,name=after,proto3" json:"after,omitempty"`
-	Limit         int32                  `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"` // default 100, at most 1,000
-	Topic         string                 `protobuf:"bytes,3,opt,name=topic,proto3" json:"topic,omitempty"`  // empty: all
+	Limit         int32                  `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`                                // default 100, at most 1,000
+	Topic         string                 `protobuf:"bytes,3,opt,name=topic,proto3" json:"topic,omitempty"`                                 // empty: all
+	Key           string                 `protobuf:"bytes,4,opt,name=key,proto3" json:"key,omitempty"`                                     // empty: all; with a topic
+	NewestFirst   bool                   `protobuf:"varint,5,opt,name=newest_first,json=newestFirst,proto3" json:"newest_first,omitempty"` // backwards: after is then the position to stay below, 0 = from the end
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -634,6 +636,20 @@ func (x *ReadRequest) GetTopic() string {
 		return x.Topic
 	}
 	return ""
+}
+
+func (x *ReadRequest) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *ReadRequest) GetNewestFirst() bool {
+	if x != nil {
+		return x.NewestFirst
+	}
+	return false
 }
 
 type ReadResponse struct {
@@ -729,11 +745,13 @@ const file_rialto_bus_v1_bus_proto_rawDesc = "" +
 	"\x05Group\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1a\n" +
 	"\bposition\x18\x02 \x01(\x03R\bposition\x12\x10\n" +
-	"\x03lag\x18\x03 \x01(\x03R\x03lag\"O\n" +
+	"\x03lag\x18\x03 \x01(\x03R\x03lag\"\x84\x01\n" +
 	"\vReadRequest\x12\x14\n" +
 	"\x05after\x18\x01 \x01(\x03R\x05after\x12\x14\n" +
 	"\x05limit\x18\x02 \x01(\x05R\x05limit\x12\x14\n" +
-	"\x05topic\x18\x03 \x01(\tR\x05topic\"[\n" +
+	"\x05topic\x18\x03 \x01(\tR\x05topic\x12\x10\n" +
+	"\x03key\x18\x04 \x01(\tR\x03key\x12!\n" +
+	"\fnewest_first\x18\x05 \x01(\bR\vnewestFirst\"[\n" +
 	"\fReadResponse\x12,\n" +
 	"\x06events\x18\x01 \x03(\v2\x14.rialto.bus.v1.EventR\x06events\x12\x1d\n" +
 	"\n" +

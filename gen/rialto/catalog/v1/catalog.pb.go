@@ -44,7 +44,8 @@ type Product struct {
 	ReviewCount   int32                  `protobuf:"varint,15,opt,name=review_count,json=reviewCount,proto3" json:"review_count,omitempty"`
 	CreatedAt     int64                  `protobuf:"varint,16,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
 	Version       int64                  `protobuf:"varint,17,opt,name=version,proto3" json:"version,omitempty"`
-	Offers        []*Offer               `protobuf:"bytes,18,rep,name=offers,proto3" json:"offers,omitempty"` // all of them
+	Offers        []*Offer               `protobuf:"bytes,18,rep,name=offers,proto3" json:"offers,omitempty"`         // all of them
+	Attributes    []*Attribute           `protobuf:"bytes,19,rep,name=attributes,proto3" json:"attributes,omitempty"` // what is told of it beside its options, in the order given
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -205,6 +206,151 @@ func (x *Product) GetOffers() []*Offer {
 	return nil
 }
 
+func (x *Product) GetAttributes() []*Attribute {
+	if x != nil {
+		return x.Attributes
+	}
+	return nil
+}
+
+// Attribute is one typed fact about a product. Which of the values counts is said by kind.
+type Attribute struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"` // "screen size", unique in the product
+	Kind          string                 `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"` // text | number | yes_no
+	Text          string                 `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
+	Number        float64                `protobuf:"fixed64,4,opt,name=number,proto3" json:"number,omitempty"`
+	Yes           bool                   `protobuf:"varint,5,opt,name=yes,proto3" json:"yes,omitempty"`
+	Unit          string                 `protobuf:"bytes,6,opt,name=unit,proto3" json:"unit,omitempty"` // of number: "in", "kg"; may be empty
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Attribute) Reset() {
+	*x = Attribute{}
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Attribute) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Attribute) ProtoMessage() {}
+
+func (x *Attribute) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Attribute.ProtoReflect.Descriptor instead.
+func (*Attribute) Descriptor() ([]byte, []int) {
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *Attribute) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Attribute) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *Attribute) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *Attribute) GetNumber() float64 {
+	if x != nil {
+		return x.Number
+	}
+	return 0
+}
+
+func (x *Attribute) GetYes() bool {
+	if x != nil {
+		return x.Yes
+	}
+	return false
+}
+
+func (x *Attribute) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+// Rating is a summary of opinions. Until Rialto collects reviews it comes with an import, from the shop that had them.
+type Rating struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Average       float64                `protobuf:"fixed64,1,opt,name=average,proto3" json:"average,omitempty"` // 0..5
+	Count         int32                  `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Rating) Reset() {
+	*x = Rating{}
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Rating) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Rating) ProtoMessage() {}
+
+func (x *Rating) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Rating.ProtoReflect.Descriptor instead.
+func (*Rating) Descriptor() ([]byte, []int) {
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *Rating) GetAverage() float64 {
+	if x != nil {
+		return x.Average
+	}
+	return 0
+}
+
+func (x *Rating) GetCount() int32 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
 // Offer is what one seller asks for one product: a price per currency. Without prices it is browsable, not sellable.
 type Offer struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -220,7 +366,7 @@ type Offer struct {
 
 func (x *Offer) Reset() {
 	*x = Offer{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[1]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -232,7 +378,7 @@ func (x *Offer) String() string {
 func (*Offer) ProtoMessage() {}
 
 func (x *Offer) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[1]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -245,7 +391,7 @@ func (x *Offer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Offer.ProtoReflect.Descriptor instead.
 func (*Offer) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{1}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Offer) GetProductId() int64 {
@@ -300,7 +446,7 @@ type Seller struct {
 
 func (x *Seller) Reset() {
 	*x = Seller{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[2]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -312,7 +458,7 @@ func (x *Seller) String() string {
 func (*Seller) ProtoMessage() {}
 
 func (x *Seller) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[2]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -325,7 +471,7 @@ func (x *Seller) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Seller.ProtoReflect.Descriptor instead.
 func (*Seller) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{2}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Seller) GetSellerId() int64 {
@@ -357,13 +503,16 @@ type ProductInput struct {
 	Price         *v1.Money              `protobuf:"bytes,10,opt,name=price,proto3" json:"price,omitempty"`   // absent = keep
 	Family        string                 `protobuf:"bytes,11,opt,name=family,proto3" json:"family,omitempty"` // external id of the family, same source; empty = stands alone
 	Options       map[string]string      `protobuf:"bytes,12,rep,name=options,proto3" json:"options,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Attributes    []*Attribute           `protobuf:"bytes,13,rep,name=attributes,proto3" json:"attributes,omitempty"`                   // empty = keep; at most 50
+	MorePrices    []*v1.Money            `protobuf:"bytes,14,rep,name=more_prices,json=morePrices,proto3" json:"more_prices,omitempty"` // in other currencies than price
+	Rating        *Rating                `protobuf:"bytes,15,opt,name=rating,proto3" json:"rating,omitempty"`                           // absent = keep
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ProductInput) Reset() {
 	*x = ProductInput{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[3]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -375,7 +524,7 @@ func (x *ProductInput) String() string {
 func (*ProductInput) ProtoMessage() {}
 
 func (x *ProductInput) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[3]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -388,7 +537,7 @@ func (x *ProductInput) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProductInput.ProtoReflect.Descriptor instead.
 func (*ProductInput) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{3}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *ProductInput) GetExternalId() string {
@@ -475,6 +624,27 @@ func (x *ProductInput) GetOptions() map[string]string {
 	return nil
 }
 
+func (x *ProductInput) GetAttributes() []*Attribute {
+	if x != nil {
+		return x.Attributes
+	}
+	return nil
+}
+
+func (x *ProductInput) GetMorePrices() []*v1.Money {
+	if x != nil {
+		return x.MorePrices
+	}
+	return nil
+}
+
+func (x *ProductInput) GetRating() *Rating {
+	if x != nil {
+		return x.Rating
+	}
+	return nil
+}
+
 type PutProductsRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Source        string                 `protobuf:"bytes,1,opt,name=source,proto3" json:"source,omitempty"`
@@ -485,7 +655,7 @@ type PutProductsRequest struct {
 
 func (x *PutProductsRequest) Reset() {
 	*x = PutProductsRequest{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[4]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -497,7 +667,7 @@ func (x *PutProductsRequest) String() string {
 func (*PutProductsRequest) ProtoMessage() {}
 
 func (x *PutProductsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[4]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -510,7 +680,7 @@ func (x *PutProductsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PutProductsRequest.ProtoReflect.Descriptor instead.
 func (*PutProductsRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{4}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *PutProductsRequest) GetSource() string {
@@ -536,7 +706,7 @@ type PutProductsResponse struct {
 
 func (x *PutProductsResponse) Reset() {
 	*x = PutProductsResponse{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[5]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -548,7 +718,7 @@ func (x *PutProductsResponse) String() string {
 func (*PutProductsResponse) ProtoMessage() {}
 
 func (x *PutProductsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[5]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -561,7 +731,7 @@ func (x *PutProductsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PutProductsResponse.ProtoReflect.Descriptor instead.
 func (*PutProductsResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{5}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *PutProductsResponse) GetResults() []*PutResult {
@@ -583,7 +753,7 @@ type PutResult struct {
 
 func (x *PutResult) Reset() {
 	*x = PutResult{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[6]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -595,7 +765,7 @@ func (x *PutResult) String() string {
 func (*PutResult) ProtoMessage() {}
 
 func (x *PutResult) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[6]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -608,7 +778,7 @@ func (x *PutResult) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PutResult.ProtoReflect.Descriptor instead.
 func (*PutResult) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{6}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *PutResult) GetProductId() int64 {
@@ -649,14 +819,15 @@ type PatchProductRequest struct {
 	Prime         *bool                  `protobuf:"varint,6,opt,name=prime,proto3,oneof" json:"prime,omitempty"`
 	SellerId      int64                  `protobuf:"varint,7,opt,name=seller_id,json=sellerId,proto3" json:"seller_id,omitempty"` // whose price; 0 = the featured offer
 	Price         *v1.Money              `protobuf:"bytes,8,opt,name=price,proto3" json:"price,omitempty"`
-	ImageUrls     []string               `protobuf:"bytes,9,rep,name=image_urls,json=imageUrls,proto3" json:"image_urls,omitempty"` // empty = keep
+	ImageUrls     []string               `protobuf:"bytes,9,rep,name=image_urls,json=imageUrls,proto3" json:"image_urls,omitempty"` // empty = keep; https, http, or a path of this shop: /media/…, /drawn/…
+	Attributes    []*Attribute           `protobuf:"bytes,10,rep,name=attributes,proto3" json:"attributes,omitempty"`               // empty = keep
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *PatchProductRequest) Reset() {
 	*x = PatchProductRequest{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[7]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -668,7 +839,7 @@ func (x *PatchProductRequest) String() string {
 func (*PatchProductRequest) ProtoMessage() {}
 
 func (x *PatchProductRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[7]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -681,7 +852,7 @@ func (x *PatchProductRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PatchProductRequest.ProtoReflect.Descriptor instead.
 func (*PatchProductRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{7}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *PatchProductRequest) GetProductId() int64 {
@@ -747,6 +918,13 @@ func (x *PatchProductRequest) GetImageUrls() []string {
 	return nil
 }
 
+func (x *PatchProductRequest) GetAttributes() []*Attribute {
+	if x != nil {
+		return x.Attributes
+	}
+	return nil
+}
+
 type PatchProductResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Product       *Product               `protobuf:"bytes,1,opt,name=product,proto3" json:"product,omitempty"`
@@ -756,7 +934,7 @@ type PatchProductResponse struct {
 
 func (x *PatchProductResponse) Reset() {
 	*x = PatchProductResponse{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[8]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -768,7 +946,7 @@ func (x *PatchProductResponse) String() string {
 func (*PatchProductResponse) ProtoMessage() {}
 
 func (x *PatchProductResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[8]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -781,7 +959,7 @@ func (x *PatchProductResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PatchProductResponse.ProtoReflect.Descriptor instead.
 func (*PatchProductResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{8}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *PatchProductResponse) GetProduct() *Product {
@@ -802,7 +980,7 @@ type OfferPrice struct {
 
 func (x *OfferPrice) Reset() {
 	*x = OfferPrice{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[9]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -814,7 +992,7 @@ func (x *OfferPrice) String() string {
 func (*OfferPrice) ProtoMessage() {}
 
 func (x *OfferPrice) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[9]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -827,7 +1005,7 @@ func (x *OfferPrice) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OfferPrice.ProtoReflect.Descriptor instead.
 func (*OfferPrice) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{9}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *OfferPrice) GetProductId() int64 {
@@ -860,7 +1038,7 @@ type SetPricesRequest struct {
 
 func (x *SetPricesRequest) Reset() {
 	*x = SetPricesRequest{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[10]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -872,7 +1050,7 @@ func (x *SetPricesRequest) String() string {
 func (*SetPricesRequest) ProtoMessage() {}
 
 func (x *SetPricesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[10]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -885,7 +1063,7 @@ func (x *SetPricesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetPricesRequest.ProtoReflect.Descriptor instead.
 func (*SetPricesRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{10}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *SetPricesRequest) GetPrices() []*OfferPrice {
@@ -904,7 +1082,7 @@ type SetPricesResponse struct {
 
 func (x *SetPricesResponse) Reset() {
 	*x = SetPricesResponse{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[11]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -916,7 +1094,7 @@ func (x *SetPricesResponse) String() string {
 func (*SetPricesResponse) ProtoMessage() {}
 
 func (x *SetPricesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[11]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -929,7 +1107,7 @@ func (x *SetPricesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetPricesResponse.ProtoReflect.Descriptor instead.
 func (*SetPricesResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{11}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *SetPricesResponse) GetChanged() int32 {
@@ -948,7 +1126,7 @@ type GetProductsRequest struct {
 
 func (x *GetProductsRequest) Reset() {
 	*x = GetProductsRequest{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[12]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -960,7 +1138,7 @@ func (x *GetProductsRequest) String() string {
 func (*GetProductsRequest) ProtoMessage() {}
 
 func (x *GetProductsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[12]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -973,7 +1151,7 @@ func (x *GetProductsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProductsRequest.ProtoReflect.Descriptor instead.
 func (*GetProductsRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{12}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *GetProductsRequest) GetProductIds() []int64 {
@@ -992,7 +1170,7 @@ type GetProductsResponse struct {
 
 func (x *GetProductsResponse) Reset() {
 	*x = GetProductsResponse{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[13]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1004,7 +1182,7 @@ func (x *GetProductsResponse) String() string {
 func (*GetProductsResponse) ProtoMessage() {}
 
 func (x *GetProductsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[13]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1017,7 +1195,7 @@ func (x *GetProductsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProductsResponse.ProtoReflect.Descriptor instead.
 func (*GetProductsResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{13}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *GetProductsResponse) GetProducts() []*Product {
@@ -1037,7 +1215,7 @@ type FindExternalRequest struct {
 
 func (x *FindExternalRequest) Reset() {
 	*x = FindExternalRequest{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[14]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1049,7 +1227,7 @@ func (x *FindExternalRequest) String() string {
 func (*FindExternalRequest) ProtoMessage() {}
 
 func (x *FindExternalRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[14]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1062,7 +1240,7 @@ func (x *FindExternalRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FindExternalRequest.ProtoReflect.Descriptor instead.
 func (*FindExternalRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{14}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *FindExternalRequest) GetExternalId() string {
@@ -1088,7 +1266,7 @@ type FindExternalResponse struct {
 
 func (x *FindExternalResponse) Reset() {
 	*x = FindExternalResponse{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[15]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1100,7 +1278,7 @@ func (x *FindExternalResponse) String() string {
 func (*FindExternalResponse) ProtoMessage() {}
 
 func (x *FindExternalResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[15]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1113,7 +1291,7 @@ func (x *FindExternalResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FindExternalResponse.ProtoReflect.Descriptor instead.
 func (*FindExternalResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{15}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *FindExternalResponse) GetProducts() []*Product {
@@ -1133,7 +1311,7 @@ type MapExternalRequest struct {
 
 func (x *MapExternalRequest) Reset() {
 	*x = MapExternalRequest{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[16]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1145,7 +1323,7 @@ func (x *MapExternalRequest) String() string {
 func (*MapExternalRequest) ProtoMessage() {}
 
 func (x *MapExternalRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[16]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1158,7 +1336,7 @@ func (x *MapExternalRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MapExternalRequest.ProtoReflect.Descriptor instead.
 func (*MapExternalRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{16}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *MapExternalRequest) GetSource() string {
@@ -1184,7 +1362,7 @@ type MapExternalResponse struct {
 
 func (x *MapExternalResponse) Reset() {
 	*x = MapExternalResponse{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[17]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1196,7 +1374,7 @@ func (x *MapExternalResponse) String() string {
 func (*MapExternalResponse) ProtoMessage() {}
 
 func (x *MapExternalResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[17]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1209,7 +1387,7 @@ func (x *MapExternalResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MapExternalResponse.ProtoReflect.Descriptor instead.
 func (*MapExternalResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{17}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *MapExternalResponse) GetProductIds() map[string]int64 {
@@ -1229,7 +1407,7 @@ type OfferKey struct {
 
 func (x *OfferKey) Reset() {
 	*x = OfferKey{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[18]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1241,7 +1419,7 @@ func (x *OfferKey) String() string {
 func (*OfferKey) ProtoMessage() {}
 
 func (x *OfferKey) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[18]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1254,7 +1432,7 @@ func (x *OfferKey) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OfferKey.ProtoReflect.Descriptor instead.
 func (*OfferKey) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{18}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *OfferKey) GetProductId() int64 {
@@ -1280,7 +1458,7 @@ type GetOffersRequest struct {
 
 func (x *GetOffersRequest) Reset() {
 	*x = GetOffersRequest{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[19]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1292,7 +1470,7 @@ func (x *GetOffersRequest) String() string {
 func (*GetOffersRequest) ProtoMessage() {}
 
 func (x *GetOffersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[19]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1305,7 +1483,7 @@ func (x *GetOffersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetOffersRequest.ProtoReflect.Descriptor instead.
 func (*GetOffersRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{19}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *GetOffersRequest) GetKeys() []*OfferKey {
@@ -1324,7 +1502,7 @@ type GetOffersResponse struct {
 
 func (x *GetOffersResponse) Reset() {
 	*x = GetOffersResponse{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[20]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1336,7 +1514,7 @@ func (x *GetOffersResponse) String() string {
 func (*GetOffersResponse) ProtoMessage() {}
 
 func (x *GetOffersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[20]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1349,7 +1527,7 @@ func (x *GetOffersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetOffersResponse.ProtoReflect.Descriptor instead.
 func (*GetOffersResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{20}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *GetOffersResponse) GetOffers() []*OfferDetail {
@@ -1372,7 +1550,7 @@ type OfferDetail struct {
 
 func (x *OfferDetail) Reset() {
 	*x = OfferDetail{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[21]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1384,7 +1562,7 @@ func (x *OfferDetail) String() string {
 func (*OfferDetail) ProtoMessage() {}
 
 func (x *OfferDetail) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[21]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1397,7 +1575,7 @@ func (x *OfferDetail) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OfferDetail.ProtoReflect.Descriptor instead.
 func (*OfferDetail) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{21}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *OfferDetail) GetOffer() *Offer {
@@ -1437,7 +1615,7 @@ type ListFamilyRequest struct {
 
 func (x *ListFamilyRequest) Reset() {
 	*x = ListFamilyRequest{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[22]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1449,7 +1627,7 @@ func (x *ListFamilyRequest) String() string {
 func (*ListFamilyRequest) ProtoMessage() {}
 
 func (x *ListFamilyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[22]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1462,7 +1640,7 @@ func (x *ListFamilyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFamilyRequest.ProtoReflect.Descriptor instead.
 func (*ListFamilyRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{22}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ListFamilyRequest) GetFamilyId() int64 {
@@ -1481,7 +1659,7 @@ type ListFamilyResponse struct {
 
 func (x *ListFamilyResponse) Reset() {
 	*x = ListFamilyResponse{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[23]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1493,7 +1671,7 @@ func (x *ListFamilyResponse) String() string {
 func (*ListFamilyResponse) ProtoMessage() {}
 
 func (x *ListFamilyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[23]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1506,7 +1684,7 @@ func (x *ListFamilyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFamilyResponse.ProtoReflect.Descriptor instead.
 func (*ListFamilyResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{23}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ListFamilyResponse) GetProducts() []*Product {
@@ -1525,7 +1703,7 @@ type ListOffersRequest struct {
 
 func (x *ListOffersRequest) Reset() {
 	*x = ListOffersRequest{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[24]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1537,7 +1715,7 @@ func (x *ListOffersRequest) String() string {
 func (*ListOffersRequest) ProtoMessage() {}
 
 func (x *ListOffersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[24]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1550,7 +1728,7 @@ func (x *ListOffersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOffersRequest.ProtoReflect.Descriptor instead.
 func (*ListOffersRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{24}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ListOffersRequest) GetProductId() int64 {
@@ -1569,7 +1747,7 @@ type ListOffersResponse struct {
 
 func (x *ListOffersResponse) Reset() {
 	*x = ListOffersResponse{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[25]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1581,7 +1759,7 @@ func (x *ListOffersResponse) String() string {
 func (*ListOffersResponse) ProtoMessage() {}
 
 func (x *ListOffersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[25]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1594,7 +1772,7 @@ func (x *ListOffersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOffersResponse.ProtoReflect.Descriptor instead.
 func (*ListOffersResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{25}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ListOffersResponse) GetOffers() []*Offer {
@@ -1612,7 +1790,7 @@ type ListCategoriesRequest struct {
 
 func (x *ListCategoriesRequest) Reset() {
 	*x = ListCategoriesRequest{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[26]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1624,7 +1802,7 @@ func (x *ListCategoriesRequest) String() string {
 func (*ListCategoriesRequest) ProtoMessage() {}
 
 func (x *ListCategoriesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[26]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1637,7 +1815,7 @@ func (x *ListCategoriesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCategoriesRequest.ProtoReflect.Descriptor instead.
 func (*ListCategoriesRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{26}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{28}
 }
 
 type ListCategoriesResponse struct {
@@ -1649,7 +1827,7 @@ type ListCategoriesResponse struct {
 
 func (x *ListCategoriesResponse) Reset() {
 	*x = ListCategoriesResponse{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[27]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1661,7 +1839,7 @@ func (x *ListCategoriesResponse) String() string {
 func (*ListCategoriesResponse) ProtoMessage() {}
 
 func (x *ListCategoriesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[27]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1674,7 +1852,7 @@ func (x *ListCategoriesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCategoriesResponse.ProtoReflect.Descriptor instead.
 func (*ListCategoriesResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{27}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ListCategoriesResponse) GetCategories() []*Category {
@@ -1694,7 +1872,7 @@ type Category struct {
 
 func (x *Category) Reset() {
 	*x = Category{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[28]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1706,7 +1884,7 @@ func (x *Category) String() string {
 func (*Category) ProtoMessage() {}
 
 func (x *Category) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[28]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1719,7 +1897,7 @@ func (x *Category) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Category.ProtoReflect.Descriptor instead.
 func (*Category) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{28}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *Category) GetPath() []string {
@@ -1746,7 +1924,7 @@ type ExportRequest struct {
 
 func (x *ExportRequest) Reset() {
 	*x = ExportRequest{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[29]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1758,7 +1936,7 @@ func (x *ExportRequest) String() string {
 func (*ExportRequest) ProtoMessage() {}
 
 func (x *ExportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[29]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1771,7 +1949,7 @@ func (x *ExportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExportRequest.ProtoReflect.Descriptor instead.
 func (*ExportRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{29}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ExportRequest) GetAfterProductId() int64 {
@@ -1797,7 +1975,7 @@ type ExportResponse struct {
 
 func (x *ExportResponse) Reset() {
 	*x = ExportResponse{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[30]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1809,7 +1987,7 @@ func (x *ExportResponse) String() string {
 func (*ExportResponse) ProtoMessage() {}
 
 func (x *ExportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[30]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1822,7 +2000,7 @@ func (x *ExportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExportResponse.ProtoReflect.Descriptor instead.
 func (*ExportResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{30}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *ExportResponse) GetProducts() []*Product {
@@ -1840,7 +2018,7 @@ type ListSellersRequest struct {
 
 func (x *ListSellersRequest) Reset() {
 	*x = ListSellersRequest{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[31]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1852,7 +2030,7 @@ func (x *ListSellersRequest) String() string {
 func (*ListSellersRequest) ProtoMessage() {}
 
 func (x *ListSellersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[31]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1865,7 +2043,7 @@ func (x *ListSellersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSellersRequest.ProtoReflect.Descriptor instead.
 func (*ListSellersRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{31}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{33}
 }
 
 type ListSellersResponse struct {
@@ -1877,7 +2055,7 @@ type ListSellersResponse struct {
 
 func (x *ListSellersResponse) Reset() {
 	*x = ListSellersResponse{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[32]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1889,7 +2067,7 @@ func (x *ListSellersResponse) String() string {
 func (*ListSellersResponse) ProtoMessage() {}
 
 func (x *ListSellersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[32]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1902,7 +2080,7 @@ func (x *ListSellersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSellersResponse.ProtoReflect.Descriptor instead.
 func (*ListSellersResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{32}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ListSellersResponse) GetSellers() []*Seller {
@@ -1920,7 +2098,7 @@ type HouseSellerRequest struct {
 
 func (x *HouseSellerRequest) Reset() {
 	*x = HouseSellerRequest{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[33]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1932,7 +2110,7 @@ func (x *HouseSellerRequest) String() string {
 func (*HouseSellerRequest) ProtoMessage() {}
 
 func (x *HouseSellerRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[33]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1945,7 +2123,7 @@ func (x *HouseSellerRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HouseSellerRequest.ProtoReflect.Descriptor instead.
 func (*HouseSellerRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{33}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{35}
 }
 
 type HouseSellerResponse struct {
@@ -1957,7 +2135,7 @@ type HouseSellerResponse struct {
 
 func (x *HouseSellerResponse) Reset() {
 	*x = HouseSellerResponse{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[34]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1969,7 +2147,7 @@ func (x *HouseSellerResponse) String() string {
 func (*HouseSellerResponse) ProtoMessage() {}
 
 func (x *HouseSellerResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[34]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1982,7 +2160,7 @@ func (x *HouseSellerResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HouseSellerResponse.ProtoReflect.Descriptor instead.
 func (*HouseSellerResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{34}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *HouseSellerResponse) GetSeller() *Seller {
@@ -2003,7 +2181,7 @@ type ProductChanged struct {
 
 func (x *ProductChanged) Reset() {
 	*x = ProductChanged{}
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[35]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2015,7 +2193,7 @@ func (x *ProductChanged) String() string {
 func (*ProductChanged) ProtoMessage() {}
 
 func (x *ProductChanged) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[35]
+	mi := &file_rialto_catalog_v1_catalog_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2028,7 +2206,7 @@ func (x *ProductChanged) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProductChanged.ProtoReflect.Descriptor instead.
 func (*ProductChanged) Descriptor() ([]byte, []int) {
-	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{35}
+	return file_rialto_catalog_v1_catalog_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *ProductChanged) GetProductId() int64 {
@@ -2049,7 +2227,7 @@ var File_rialto_catalog_v1_catalog_proto protoreflect.FileDescriptor
 
 const file_rialto_catalog_v1_catalog_proto_rawDesc = "" +
 	"\n" +
-	"\x1frialto/catalog/v1/catalog.proto\x12\x11rialto.catalog.v1\x1a!rialto/commerce/v1/commerce.proto\"\x9a\x05\n" +
+	"\x1frialto/catalog/v1/catalog.proto\x12\x11rialto.catalog.v1\x1a!rialto/commerce/v1/commerce.proto\"\xd8\x05\n" +
 	"\aProduct\x12\x1d\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\x03R\tproductId\x12\x1f\n" +
@@ -2074,10 +2252,23 @@ const file_rialto_catalog_v1_catalog_proto_rawDesc = "" +
 	"\n" +
 	"created_at\x18\x10 \x01(\x03R\tcreatedAt\x12\x18\n" +
 	"\aversion\x18\x11 \x01(\x03R\aversion\x120\n" +
-	"\x06offers\x18\x12 \x03(\v2\x18.rialto.catalog.v1.OfferR\x06offers\x1a:\n" +
+	"\x06offers\x18\x12 \x03(\v2\x18.rialto.catalog.v1.OfferR\x06offers\x12<\n" +
+	"\n" +
+	"attributes\x18\x13 \x03(\v2\x1c.rialto.catalog.v1.AttributeR\n" +
+	"attributes\x1a:\n" +
 	"\fOptionsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xd6\x01\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\x85\x01\n" +
+	"\tAttribute\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n" +
+	"\x04kind\x18\x02 \x01(\tR\x04kind\x12\x12\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\x12\x16\n" +
+	"\x06number\x18\x04 \x01(\x01R\x06number\x12\x10\n" +
+	"\x03yes\x18\x05 \x01(\bR\x03yes\x12\x12\n" +
+	"\x04unit\x18\x06 \x01(\tR\x04unit\"8\n" +
+	"\x06Rating\x12\x18\n" +
+	"\aaverage\x18\x01 \x01(\x01R\aaverage\x12\x14\n" +
+	"\x05count\x18\x02 \x01(\x05R\x05count\"\xd6\x01\n" +
 	"\x05Offer\x12\x1d\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\x03R\tproductId\x12\x1b\n" +
@@ -2089,7 +2280,7 @@ const file_rialto_catalog_v1_catalog_proto_rawDesc = "" +
 	"sellerName\"9\n" +
 	"\x06Seller\x12\x1b\n" +
 	"\tseller_id\x18\x01 \x01(\x03R\bsellerId\x12\x12\n" +
-	"\x04name\x18\x02 \x01(\tR\x04name\"\xdd\x03\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\"\x8a\x05\n" +
 	"\fProductInput\x12\x1f\n" +
 	"\vexternal_id\x18\x01 \x01(\tR\n" +
 	"externalId\x12\x14\n" +
@@ -2105,7 +2296,13 @@ const file_rialto_catalog_v1_catalog_proto_rawDesc = "" +
 	"\x05price\x18\n" +
 	" \x01(\v2\x19.rialto.commerce.v1.MoneyR\x05price\x12\x16\n" +
 	"\x06family\x18\v \x01(\tR\x06family\x12F\n" +
-	"\aoptions\x18\f \x03(\v2,.rialto.catalog.v1.ProductInput.OptionsEntryR\aoptions\x1a:\n" +
+	"\aoptions\x18\f \x03(\v2,.rialto.catalog.v1.ProductInput.OptionsEntryR\aoptions\x12<\n" +
+	"\n" +
+	"attributes\x18\r \x03(\v2\x1c.rialto.catalog.v1.AttributeR\n" +
+	"attributes\x12:\n" +
+	"\vmore_prices\x18\x0e \x03(\v2\x19.rialto.commerce.v1.MoneyR\n" +
+	"morePrices\x121\n" +
+	"\x06rating\x18\x0f \x01(\v2\x19.rialto.catalog.v1.RatingR\x06rating\x1a:\n" +
 	"\fOptionsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\b\n" +
@@ -2120,7 +2317,7 @@ const file_rialto_catalog_v1_catalog_proto_rawDesc = "" +
 	"product_id\x18\x01 \x01(\x03R\tproductId\x12\x1b\n" +
 	"\tseller_id\x18\x02 \x01(\x03R\bsellerId\x12\x18\n" +
 	"\aoutcome\x18\x03 \x01(\tR\aoutcome\x12\x18\n" +
-	"\aproblem\x18\x04 \x01(\tR\aproblem\"\xec\x02\n" +
+	"\aproblem\x18\x04 \x01(\tR\aproblem\"\xaa\x03\n" +
 	"\x13PatchProductRequest\x12\x1d\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\x03R\tproductId\x12\x19\n" +
@@ -2132,7 +2329,11 @@ const file_rialto_catalog_v1_catalog_proto_rawDesc = "" +
 	"\tseller_id\x18\a \x01(\x03R\bsellerId\x12/\n" +
 	"\x05price\x18\b \x01(\v2\x19.rialto.commerce.v1.MoneyR\x05price\x12\x1d\n" +
 	"\n" +
-	"image_urls\x18\t \x03(\tR\timageUrlsB\b\n" +
+	"image_urls\x18\t \x03(\tR\timageUrls\x12<\n" +
+	"\n" +
+	"attributes\x18\n" +
+	" \x03(\v2\x1c.rialto.catalog.v1.AttributeR\n" +
+	"attributesB\b\n" +
 	"\x06_titleB\x0e\n" +
 	"\f_descriptionB\b\n" +
 	"\x06_brandB\b\n" +
@@ -2244,105 +2445,112 @@ func file_rialto_catalog_v1_catalog_proto_rawDescGZIP() []byte {
 	return file_rialto_catalog_v1_catalog_proto_rawDescData
 }
 
-var file_rialto_catalog_v1_catalog_proto_msgTypes = make([]protoimpl.MessageInfo, 39)
+var file_rialto_catalog_v1_catalog_proto_msgTypes = make([]protoimpl.MessageInfo, 41)
 var file_rialto_catalog_v1_catalog_proto_goTypes = []any{
 	(*Product)(nil),                // 0: rialto.catalog.v1.Product
-	(*Offer)(nil),                  // 1: rialto.catalog.v1.Offer
-	(*Seller)(nil),                 // 2: rialto.catalog.v1.Seller
-	(*ProductInput)(nil),           // 3: rialto.catalog.v1.ProductInput
-	(*PutProductsRequest)(nil),     // 4: rialto.catalog.v1.PutProductsRequest
-	(*PutProductsResponse)(nil),    // 5: rialto.catalog.v1.PutProductsResponse
-	(*PutResult)(nil),              // 6: rialto.catalog.v1.PutResult
-	(*PatchProductRequest)(nil),    // 7: rialto.catalog.v1.PatchProductRequest
-	(*PatchProductResponse)(nil),   // 8: rialto.catalog.v1.PatchProductResponse
-	(*OfferPrice)(nil),             // 9: rialto.catalog.v1.OfferPrice
-	(*SetPricesRequest)(nil),       // 10: rialto.catalog.v1.SetPricesRequest
-	(*SetPricesResponse)(nil),      // 11: rialto.catalog.v1.SetPricesResponse
-	(*GetProductsRequest)(nil),     // 12: rialto.catalog.v1.GetProductsRequest
-	(*GetProductsResponse)(nil),    // 13: rialto.catalog.v1.GetProductsResponse
-	(*FindExternalRequest)(nil),    // 14: rialto.catalog.v1.FindExternalRequest
-	(*FindExternalResponse)(nil),   // 15: rialto.catalog.v1.FindExternalResponse
-	(*MapExternalRequest)(nil),     // 16: rialto.catalog.v1.MapExternalRequest
-	(*MapExternalResponse)(nil),    // 17: rialto.catalog.v1.MapExternalResponse
-	(*OfferKey)(nil),               // 18: rialto.catalog.v1.OfferKey
-	(*GetOffersRequest)(nil),       // 19: rialto.catalog.v1.GetOffersRequest
-	(*GetOffersResponse)(nil),      // 20: rialto.catalog.v1.GetOffersResponse
-	(*OfferDetail)(nil),            // 21: rialto.catalog.v1.OfferDetail
-	(*ListFamilyRequest)(nil),      // 22: rialto.catalog.v1.ListFamilyRequest
-	(*ListFamilyResponse)(nil),     // 23: rialto.catalog.v1.ListFamilyResponse
-	(*ListOffersRequest)(nil),      // 24: rialto.catalog.v1.ListOffersRequest
-	(*ListOffersResponse)(nil),     // 25: rialto.catalog.v1.ListOffersResponse
-	(*ListCategoriesRequest)(nil),  // 26: rialto.catalog.v1.ListCategoriesRequest
-	(*ListCategoriesResponse)(nil), // 27: rialto.catalog.v1.ListCategoriesResponse
-	(*Category)(nil),               // 28: rialto.catalog.v1.Category
-	(*ExportRequest)(nil),          // 29: rialto.catalog.v1.ExportRequest
-	(*ExportResponse)(nil),         // 30: rialto.catalog.v1.ExportResponse
-	(*ListSellersRequest)(nil),     // 31: rialto.catalog.v1.ListSellersRequest
-	(*ListSellersResponse)(nil),    // 32: rialto.catalog.v1.ListSellersResponse
-	(*HouseSellerRequest)(nil),     // 33: rialto.catalog.v1.HouseSellerRequest
-	(*HouseSellerResponse)(nil),    // 34: rialto.catalog.v1.HouseSellerResponse
-	(*ProductChanged)(nil),         // 35: rialto.catalog.v1.ProductChanged
-	nil,                            // 36: rialto.catalog.v1.Product.OptionsEntry
-	nil,                            // 37: rialto.catalog.v1.ProductInput.OptionsEntry
-	nil,                            // 38: rialto.catalog.v1.MapExternalResponse.ProductIdsEntry
-	(*v1.Money)(nil),               // 39: rialto.commerce.v1.Money
+	(*Attribute)(nil),              // 1: rialto.catalog.v1.Attribute
+	(*Rating)(nil),                 // 2: rialto.catalog.v1.Rating
+	(*Offer)(nil),                  // 3: rialto.catalog.v1.Offer
+	(*Seller)(nil),                 // 4: rialto.catalog.v1.Seller
+	(*ProductInput)(nil),           // 5: rialto.catalog.v1.ProductInput
+	(*PutProductsRequest)(nil),     // 6: rialto.catalog.v1.PutProductsRequest
+	(*PutProductsResponse)(nil),    // 7: rialto.catalog.v1.PutProductsResponse
+	(*PutResult)(nil),              // 8: rialto.catalog.v1.PutResult
+	(*PatchProductRequest)(nil),    // 9: rialto.catalog.v1.PatchProductRequest
+	(*PatchProductResponse)(nil),   // 10: rialto.catalog.v1.PatchProductResponse
+	(*OfferPrice)(nil),             // 11: rialto.catalog.v1.OfferPrice
+	(*SetPricesRequest)(nil),       // 12: rialto.catalog.v1.SetPricesRequest
+	(*SetPricesResponse)(nil),      // 13: rialto.catalog.v1.SetPricesResponse
+	(*GetProductsRequest)(nil),     // 14: rialto.catalog.v1.GetProductsRequest
+	(*GetProductsResponse)(nil),    // 15: rialto.catalog.v1.GetProductsResponse
+	(*FindExternalRequest)(nil),    // 16: rialto.catalog.v1.FindExternalRequest
+	(*FindExternalResponse)(nil),   // 17: rialto.catalog.v1.FindExternalResponse
+	(*MapExternalRequest)(nil),     // 18: rialto.catalog.v1.MapExternalRequest
+	(*MapExternalResponse)(nil),    // 19: rialto.catalog.v1.MapExternalResponse
+	(*OfferKey)(nil),               // 20: rialto.catalog.v1.OfferKey
+	(*GetOffersRequest)(nil),       // 21: rialto.catalog.v1.GetOffersRequest
+	(*GetOffersResponse)(nil),      // 22: rialto.catalog.v1.GetOffersResponse
+	(*OfferDetail)(nil),            // 23: rialto.catalog.v1.OfferDetail
+	(*ListFamilyRequest)(nil),      // 24: rialto.catalog.v1.ListFamilyRequest
+	(*ListFamilyResponse)(nil),     // 25: rialto.catalog.v1.ListFamilyResponse
+	(*ListOffersRequest)(nil),      // 26: rialto.catalog.v1.ListOffersRequest
+	(*ListOffersResponse)(nil),     // 27: rialto.catalog.v1.ListOffersResponse
+	(*ListCategoriesRequest)(nil),  // 28: rialto.catalog.v1.ListCategoriesRequest
+	(*ListCategoriesResponse)(nil), // 29: rialto.catalog.v1.ListCategoriesResponse
+	(*Category)(nil),               // 30: rialto.catalog.v1.Category
+	(*ExportRequest)(nil),          // 31: rialto.catalog.v1.ExportRequest
+	(*ExportResponse)(nil),         // 32: rialto.catalog.v1.ExportResponse
+	(*ListSellersRequest)(nil),     // 33: rialto.catalog.v1.ListSellersRequest
+	(*ListSellersResponse)(nil),    // 34: rialto.catalog.v1.ListSellersResponse
+	(*HouseSellerRequest)(nil),     // 35: rialto.catalog.v1.HouseSellerRequest
+	(*HouseSellerResponse)(nil),    // 36: rialto.catalog.v1.HouseSellerResponse
+	(*ProductChanged)(nil),         // 37: rialto.catalog.v1.ProductChanged
+	nil,                            // 38: rialto.catalog.v1.Product.OptionsEntry
+	nil,                            // 39: rialto.catalog.v1.ProductInput.OptionsEntry
+	nil,                            // 40: rialto.catalog.v1.MapExternalResponse.ProductIdsEntry
+	(*v1.Money)(nil),               // 41: rialto.commerce.v1.Money
 }
 var file_rialto_catalog_v1_catalog_proto_depIdxs = []int32{
-	36, // 0: rialto.catalog.v1.Product.options:type_name -> rialto.catalog.v1.Product.OptionsEntry
-	1,  // 1: rialto.catalog.v1.Product.featured:type_name -> rialto.catalog.v1.Offer
-	1,  // 2: rialto.catalog.v1.Product.offers:type_name -> rialto.catalog.v1.Offer
-	39, // 3: rialto.catalog.v1.Offer.prices:type_name -> rialto.commerce.v1.Money
-	39, // 4: rialto.catalog.v1.ProductInput.price:type_name -> rialto.commerce.v1.Money
-	37, // 5: rialto.catalog.v1.ProductInput.options:type_name -> rialto.catalog.v1.ProductInput.OptionsEntry
-	3,  // 6: rialto.catalog.v1.PutProductsRequest.products:type_name -> rialto.catalog.v1.ProductInput
-	6,  // 7: rialto.catalog.v1.PutProductsResponse.results:type_name -> rialto.catalog.v1.PutResult
-	39, // 8: rialto.catalog.v1.PatchProductRequest.price:type_name -> rialto.commerce.v1.Money
-	0,  // 9: rialto.catalog.v1.PatchProductResponse.product:type_name -> rialto.catalog.v1.Product
-	39, // 10: rialto.catalog.v1.OfferPrice.price:type_name -> rialto.commerce.v1.Money
-	9,  // 11: rialto.catalog.v1.SetPricesRequest.prices:type_name -> rialto.catalog.v1.OfferPrice
-	0,  // 12: rialto.catalog.v1.GetProductsResponse.products:type_name -> rialto.catalog.v1.Product
-	0,  // 13: rialto.catalog.v1.FindExternalResponse.products:type_name -> rialto.catalog.v1.Product
-	38, // 14: rialto.catalog.v1.MapExternalResponse.product_ids:type_name -> rialto.catalog.v1.MapExternalResponse.ProductIdsEntry
-	18, // 15: rialto.catalog.v1.GetOffersRequest.keys:type_name -> rialto.catalog.v1.OfferKey
-	21, // 16: rialto.catalog.v1.GetOffersResponse.offers:type_name -> rialto.catalog.v1.OfferDetail
-	1,  // 17: rialto.catalog.v1.OfferDetail.offer:type_name -> rialto.catalog.v1.Offer
-	0,  // 18: rialto.catalog.v1.ListFamilyResponse.products:type_name -> rialto.catalog.v1.Product
-	1,  // 19: rialto.catalog.v1.ListOffersResponse.offers:type_name -> rialto.catalog.v1.Offer
-	28, // 20: rialto.catalog.v1.ListCategoriesResponse.categories:type_name -> rialto.catalog.v1.Category
-	0,  // 21: rialto.catalog.v1.ExportResponse.products:type_name -> rialto.catalog.v1.Product
-	2,  // 22: rialto.catalog.v1.ListSellersResponse.sellers:type_name -> rialto.catalog.v1.Seller
-	2,  // 23: rialto.catalog.v1.HouseSellerResponse.seller:type_name -> rialto.catalog.v1.Seller
-	4,  // 24: rialto.catalog.v1.CatalogService.PutProducts:input_type -> rialto.catalog.v1.PutProductsRequest
-	7,  // 25: rialto.catalog.v1.CatalogService.PatchProduct:input_type -> rialto.catalog.v1.PatchProductRequest
-	10, // 26: rialto.catalog.v1.CatalogService.SetPrices:input_type -> rialto.catalog.v1.SetPricesRequest
-	12, // 27: rialto.catalog.v1.CatalogService.GetProducts:input_type -> rialto.catalog.v1.GetProductsRequest
-	14, // 28: rialto.catalog.v1.CatalogService.FindExternal:input_type -> rialto.catalog.v1.FindExternalRequest
-	16, // 29: rialto.catalog.v1.CatalogService.MapExternal:input_type -> rialto.catalog.v1.MapExternalRequest
-	19, // 30: rialto.catalog.v1.CatalogService.GetOffers:input_type -> rialto.catalog.v1.GetOffersRequest
-	22, // 31: rialto.catalog.v1.CatalogService.ListFamily:input_type -> rialto.catalog.v1.ListFamilyRequest
-	24, // 32: rialto.catalog.v1.CatalogService.ListOffers:input_type -> rialto.catalog.v1.ListOffersRequest
-	26, // 33: rialto.catalog.v1.CatalogService.ListCategories:input_type -> rialto.catalog.v1.ListCategoriesRequest
-	29, // 34: rialto.catalog.v1.CatalogService.Export:input_type -> rialto.catalog.v1.ExportRequest
-	31, // 35: rialto.catalog.v1.CatalogService.ListSellers:input_type -> rialto.catalog.v1.ListSellersRequest
-	33, // 36: rialto.catalog.v1.CatalogService.HouseSeller:input_type -> rialto.catalog.v1.HouseSellerRequest
-	5,  // 37: rialto.catalog.v1.CatalogService.PutProducts:output_type -> rialto.catalog.v1.PutProductsResponse
-	8,  // 38: rialto.catalog.v1.CatalogService.PatchProduct:output_type -> rialto.catalog.v1.PatchProductResponse
-	11, // 39: rialto.catalog.v1.CatalogService.SetPrices:output_type -> rialto.catalog.v1.SetPricesResponse
-	13, // 40: rialto.catalog.v1.CatalogService.GetProducts:output_type -> rialto.catalog.v1.GetProductsResponse
-	15, // 41: rialto.catalog.v1.CatalogService.FindExternal:output_type -> rialto.catalog.v1.FindExternalResponse
-	17, // 42: rialto.catalog.v1.CatalogService.MapExternal:output_type -> rialto.catalog.v1.MapExternalResponse
-	20, // 43: rialto.catalog.v1.CatalogService.GetOffers:output_type -> rialto.catalog.v1.GetOffersResponse
-	23, // 44: rialto.catalog.v1.CatalogService.ListFamily:output_type -> rialto.catalog.v1.ListFamilyResponse
-	25, // 45: rialto.catalog.v1.CatalogService.ListOffers:output_type -> rialto.catalog.v1.ListOffersResponse
-	27, // 46: rialto.catalog.v1.CatalogService.ListCategories:output_type -> rialto.catalog.v1.ListCategoriesResponse
-	30, // 47: rialto.catalog.v1.CatalogService.Export:output_type -> rialto.catalog.v1.ExportResponse
-	32, // 48: rialto.catalog.v1.CatalogService.ListSellers:output_type -> rialto.catalog.v1.ListSellersResponse
-	34, // 49: rialto.catalog.v1.CatalogService.HouseSeller:output_type -> rialto.catalog.v1.HouseSellerResponse
-	37, // [37:50] is the sub-list for method output_type
-	24, // [24:37] is the sub-list for method input_type
-	24, // [24:24] is the sub-list for extension type_name
-	24, // [24:24] is the sub-list for extension extendee
-	0,  // [0:24] is the sub-list for field type_name
+	38, // 0: rialto.catalog.v1.Product.options:type_name -> rialto.catalog.v1.Product.OptionsEntry
+	3,  // 1: rialto.catalog.v1.Product.featured:type_name -> rialto.catalog.v1.Offer
+	3,  // 2: rialto.catalog.v1.Product.offers:type_name -> rialto.catalog.v1.Offer
+	1,  // 3: rialto.catalog.v1.Product.attributes:type_name -> rialto.catalog.v1.Attribute
+	41, // 4: rialto.catalog.v1.Offer.prices:type_name -> rialto.commerce.v1.Money
+	41, // 5: rialto.catalog.v1.ProductInput.price:type_name -> rialto.commerce.v1.Money
+	39, // 6: rialto.catalog.v1.ProductInput.options:type_name -> rialto.catalog.v1.ProductInput.OptionsEntry
+	1,  // 7: rialto.catalog.v1.ProductInput.attributes:type_name -> rialto.catalog.v1.Attribute
+	41, // 8: rialto.catalog.v1.ProductInput.more_prices:type_name -> rialto.commerce.v1.Money
+	2,  // 9: rialto.catalog.v1.ProductInput.rating:type_name -> rialto.catalog.v1.Rating
+	5,  // 10: rialto.catalog.v1.PutProductsRequest.products:type_name -> rialto.catalog.v1.ProductInput
+	8,  // 11: rialto.catalog.v1.PutProductsResponse.results:type_name -> rialto.catalog.v1.PutResult
+	41, // 12: rialto.catalog.v1.PatchProductRequest.price:type_name -> rialto.commerce.v1.Money
+	1,  // 13: rialto.catalog.v1.PatchProductRequest.attributes:type_name -> rialto.catalog.v1.Attribute
+	0,  // 14: rialto.catalog.v1.PatchProductResponse.product:type_name -> rialto.catalog.v1.Product
+	41, // 15: rialto.catalog.v1.OfferPrice.price:type_name -> rialto.commerce.v1.Money
+	11, // 16: rialto.catalog.v1.SetPricesRequest.prices:type_name -> rialto.catalog.v1.OfferPrice
+	0,  // 17: rialto.catalog.v1.GetProductsResponse.products:type_name -> rialto.catalog.v1.Product
+	0,  // 18: rialto.catalog.v1.FindExternalResponse.products:type_name -> rialto.catalog.v1.Product
+	40, // 19: rialto.catalog.v1.MapExternalResponse.product_ids:type_name -> rialto.catalog.v1.MapExternalResponse.ProductIdsEntry
+	20, // 20: rialto.catalog.v1.GetOffersRequest.keys:type_name -> rialto.catalog.v1.OfferKey
+	23, // 21: rialto.catalog.v1.GetOffersResponse.offers:type_name -> rialto.catalog.v1.OfferDetail
+	3,  // 22: rialto.catalog.v1.OfferDetail.offer:type_name -> rialto.catalog.v1.Offer
+	0,  // 23: rialto.catalog.v1.ListFamilyResponse.products:type_name -> rialto.catalog.v1.Product
+	3,  // 24: rialto.catalog.v1.ListOffersResponse.offers:type_name -> rialto.catalog.v1.Offer
+	30, // 25: rialto.catalog.v1.ListCategoriesResponse.categories:type_name -> rialto.catalog.v1.Category
+	0,  // 26: rialto.catalog.v1.ExportResponse.products:type_name -> rialto.catalog.v1.Product
+	4,  // 27: rialto.catalog.v1.ListSellersResponse.sellers:type_name -> rialto.catalog.v1.Seller
+	4,  // 28: rialto.catalog.v1.HouseSellerResponse.seller:type_name -> rialto.catalog.v1.Seller
+	6,  // 29: rialto.catalog.v1.CatalogService.PutProducts:input_type -> rialto.catalog.v1.PutProductsRequest
+	9,  // 30: rialto.catalog.v1.CatalogService.PatchProduct:input_type -> rialto.catalog.v1.PatchProductRequest
+	12, // 31: rialto.catalog.v1.CatalogService.SetPrices:input_type -> rialto.catalog.v1.SetPricesRequest
+	14, // 32: rialto.catalog.v1.CatalogService.GetProducts:input_type -> rialto.catalog.v1.GetProductsRequest
+	16, // 33: rialto.catalog.v1.CatalogService.FindExternal:input_type -> rialto.catalog.v1.FindExternalRequest
+	18, // 34: rialto.catalog.v1.CatalogService.MapExternal:input_type -> rialto.catalog.v1.MapExternalRequest
+	21, // 35: rialto.catalog.v1.CatalogService.GetOffers:input_type -> rialto.catalog.v1.GetOffersRequest
+	24, // 36: rialto.catalog.v1.CatalogService.ListFamily:input_type -> rialto.catalog.v1.ListFamilyRequest
+	26, // 37: rialto.catalog.v1.CatalogService.ListOffers:input_type -> rialto.catalog.v1.ListOffersRequest
+	28, // 38: rialto.catalog.v1.CatalogService.ListCategories:input_type -> rialto.catalog.v1.ListCategoriesRequest
+	31, // 39: rialto.catalog.v1.CatalogService.Export:input_type -> rialto.catalog.v1.ExportRequest
+	33, // 40: rialto.catalog.v1.CatalogService.ListSellers:input_type -> rialto.catalog.v1.ListSellersRequest
+	35, // 41: rialto.catalog.v1.CatalogService.HouseSeller:input_type -> rialto.catalog.v1.HouseSellerRequest
+	7,  // 42: rialto.catalog.v1.CatalogService.PutProducts:output_type -> rialto.catalog.v1.PutProductsResponse
+	10, // 43: rialto.catalog.v1.CatalogService.PatchProduct:output_type -> rialto.catalog.v1.PatchProductResponse
+	13, // 44: rialto.catalog.v1.CatalogService.SetPrices:output_type -> rialto.catalog.v1.SetPricesResponse
+	15, // 45: rialto.catalog.v1.CatalogService.GetProducts:output_type -> rialto.catalog.v1.GetProductsResponse
+	17, // 46: rialto.catalog.v1.CatalogService.FindExternal:output_type -> rialto.catalog.v1.FindExternalResponse
+	19, // 47: rialto.catalog.v1.CatalogService.MapExternal:output_type -> rialto.catalog.v1.MapExternalResponse
+	22, // 48: rialto.catalog.v1.CatalogService.GetOffers:output_type -> rialto.catalog.v1.GetOffersResponse
+	25, // 49: rialto.catalog.v1.CatalogService.ListFamily:output_type -> rialto.catalog.v1.ListFamilyResponse
+	27, // 50: rialto.catalog.v1.CatalogService.ListOffers:output_type -> rialto.catalog.v1.ListOffersResponse
+	29, // 51: rialto.catalog.v1.CatalogService.ListCategories:output_type -> rialto.catalog.v1.ListCategoriesResponse
+	32, // 52: rialto.catalog.v1.CatalogService.Export:output_type -> rialto.catalog.v1.ExportResponse
+	34, // 53: rialto.catalog.v1.CatalogService.ListSellers:output_type -> rialto.catalog.v1.ListSellersResponse
+	36, // 54: rialto.catalog.v1.CatalogService.HouseSeller:output_type -> rialto.catalog.v1.HouseSellerResponse
+	42, // [42:55] is the sub-list for method output_type
+	29, // [29:42] is the sub-list for method input_type
+	29, // [29:29] is the sub-list for extension type_name
+	29, // [29:29] is the sub-list for extension extendee
+	0,  // [0:29] is the sub-list for field type_name
 }
 
 func init() { file_rialto_catalog_v1_catalog_proto_init() }
@@ -2350,15 +2558,15 @@ func file_rialto_catalog_v1_catalog_proto_init() {
 	if File_rialto_catalog_v1_catalog_proto != nil {
 		return
 	}
-	file_rialto_catalog_v1_catalog_proto_msgTypes[3].OneofWrappers = []any{}
-	file_rialto_catalog_v1_catalog_proto_msgTypes[7].OneofWrappers = []any{}
+	file_rialto_catalog_v1_catalog_proto_msgTypes[5].OneofWrappers = []any{}
+	file_rialto_catalog_v1_catalog_proto_msgTypes[9].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_rialto_catalog_v1_catalog_proto_rawDesc), len(file_rialto_catalog_v1_catalog_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   39,
+			NumMessages:   41,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

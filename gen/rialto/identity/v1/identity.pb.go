@@ -708,6 +708,190 @@ func (x *GetUserResponse) GetUser() *User {
 	return nil
 }
 
+type FindUserRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Email         string                 `protobuf:"bytes,1,opt,name=email,proto3" json:"email,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FindUserRequest) Reset() {
+	*x = FindUserRequest{}
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FindUserRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FindUserRequest) ProtoMessage() {}
+
+func (x *FindUserRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FindUserRequest.ProtoReflect.Descriptor instead.
+func (*FindUserRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *FindUserRequest) GetEmail() string {
+	if x != nil {
+		return x.Email
+	}
+	return ""
+}
+
+type FindUserResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	User          *User                  `protobuf:"bytes,1,opt,name=user,proto3" json:"user,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FindUserResponse) Reset() {
+	*x = FindUserResponse{}
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FindUserResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FindUserResponse) ProtoMessage() {}
+
+func (x *FindUserResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FindUserResponse.ProtoReflect.Descriptor instead.
+func (*FindUserResponse) Descriptor() ([]byte, []int) {
+	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *FindUserResponse) GetUser() *User {
+	if x != nil {
+		return x.User
+	}
+	return nil
+}
+
+type ResetPasswordRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserId        int64                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	Password      string                 `protobuf:"bytes,2,opt,name=password,proto3" json:"password,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ResetPasswordRequest) Reset() {
+	*x = ResetPasswordRequest{}
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ResetPasswordRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ResetPasswordRequest) ProtoMessage() {}
+
+func (x *ResetPasswordRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ResetPasswordRequest.ProtoReflect.Descriptor instead.
+func (*ResetPasswordRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *ResetPasswordRequest) GetUserId() int64 {
+	if x != nil {
+		return x.UserId
+	}
+	return 0
+}
+
+func (x *ResetPasswordRequest) GetPassword() string {
+	if x != nil {
+		return x.Password
+	}
+	return ""
+}
+
+type ResetPasswordResponse struct {
+	state             protoimpl.MessageState `protogen:"open.v1"`
+	GeneratedPassword string                 `protobuf:"bytes,1,opt,name=generated_password,json=generatedPassword,proto3" json:"generated_password,omitempty"` // empty where one was given
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
+}
+
+func (x *ResetPasswordResponse) Reset() {
+	*x = ResetPasswordResponse{}
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ResetPasswordResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ResetPasswordResponse) ProtoMessage() {}
+
+func (x *ResetPasswordResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ResetPasswordResponse.ProtoReflect.Descriptor instead.
+func (*ResetPasswordResponse) Descriptor() ([]byte, []int) {
+	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ResetPasswordResponse) GetGeneratedPassword() string {
+	if x != nil {
+		return x.GeneratedPassword
+	}
+	return ""
+}
+
 type EnsureOperatorRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Email         string                 `protobuf:"bytes,1,opt,name=email,proto3" json:"email,omitempty"`
@@ -719,7 +903,7 @@ type EnsureOperatorRequest struct {
 
 func (x *EnsureOperatorRequest) Reset() {
 	*x = EnsureOperatorRequest{}
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[13]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -731,7 +915,7 @@ func (x *EnsureOperatorRequest) String() string {
 func (*EnsureOperatorRequest) ProtoMessage() {}
 
 func (x *EnsureOperatorRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[13]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -744,7 +928,7 @@ func (x *EnsureOperatorRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EnsureOperatorRequest.ProtoReflect.Descriptor instead.
 func (*EnsureOperatorRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{13}
+	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *EnsureOperatorRequest) GetEmail() string {
@@ -779,7 +963,7 @@ type EnsureOperatorResponse struct {
 
 func (x *EnsureOperatorResponse) Reset() {
 	*x = EnsureOperatorResponse{}
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[14]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -791,7 +975,7 @@ func (x *EnsureOperatorResponse) String() string {
 func (*EnsureOperatorResponse) ProtoMessage() {}
 
 func (x *EnsureOperatorResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[14]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -804,7 +988,7 @@ func (x *EnsureOperatorResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EnsureOperatorResponse.ProtoReflect.Descriptor instead.
 func (*EnsureOperatorResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{14}
+	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *EnsureOperatorResponse) GetUserId() int64 {
@@ -838,7 +1022,7 @@ type SavedAddress struct {
 
 func (x *SavedAddress) Reset() {
 	*x = SavedAddress{}
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[15]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -850,7 +1034,7 @@ func (x *SavedAddress) String() string {
 func (*SavedAddress) ProtoMessage() {}
 
 func (x *SavedAddress) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[15]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -863,7 +1047,7 @@ func (x *SavedAddress) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SavedAddress.ProtoReflect.Descriptor instead.
 func (*SavedAddress) Descriptor() ([]byte, []int) {
-	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{15}
+	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *SavedAddress) GetAddressId() int64 {
@@ -890,7 +1074,7 @@ type AddAddressRequest struct {
 
 func (x *AddAddressRequest) Reset() {
 	*x = AddAddressRequest{}
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[16]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -902,7 +1086,7 @@ func (x *AddAddressRequest) String() string {
 func (*AddAddressRequest) ProtoMessage() {}
 
 func (x *AddAddressRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[16]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -915,7 +1099,7 @@ func (x *AddAddressRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddAddressRequest.ProtoReflect.Descriptor instead.
 func (*AddAddressRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{16}
+	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *AddAddressRequest) GetUserId() int64 {
@@ -941,7 +1125,7 @@ type AddAddressResponse struct {
 
 func (x *AddAddressResponse) Reset() {
 	*x = AddAddressResponse{}
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[17]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -953,7 +1137,7 @@ func (x *AddAddressResponse) String() string {
 func (*AddAddressResponse) ProtoMessage() {}
 
 func (x *AddAddressResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[17]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -966,7 +1150,7 @@ func (x *AddAddressResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddAddressResponse.ProtoReflect.Descriptor instead.
 func (*AddAddressResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{17}
+	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *AddAddressResponse) GetAddress() *SavedAddress {
@@ -985,7 +1169,7 @@ type ListAddressesRequest struct {
 
 func (x *ListAddressesRequest) Reset() {
 	*x = ListAddressesRequest{}
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[18]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -997,7 +1181,7 @@ func (x *ListAddressesRequest) String() string {
 func (*ListAddressesRequest) ProtoMessage() {}
 
 func (x *ListAddressesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[18]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1010,7 +1194,7 @@ func (x *ListAddressesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListAddressesRequest.ProtoReflect.Descriptor instead.
 func (*ListAddressesRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{18}
+	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ListAddressesRequest) GetUserId() int64 {
@@ -1029,7 +1213,7 @@ type ListAddressesResponse struct {
 
 func (x *ListAddressesResponse) Reset() {
 	*x = ListAddressesResponse{}
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[19]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1041,7 +1225,7 @@ func (x *ListAddressesResponse) String() string {
 func (*ListAddressesResponse) ProtoMessage() {}
 
 func (x *ListAddressesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[19]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1054,7 +1238,7 @@ func (x *ListAddressesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListAddressesResponse.ProtoReflect.Descriptor instead.
 func (*ListAddressesResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{19}
+	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ListAddressesResponse) GetAddresses() []*SavedAddress {
@@ -1074,7 +1258,7 @@ type DeleteAddressRequest struct {
 
 func (x *DeleteAddressRequest) Reset() {
 	*x = DeleteAddressRequest{}
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[20]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1086,7 +1270,7 @@ func (x *DeleteAddressRequest) String() string {
 func (*DeleteAddressRequest) ProtoMessage() {}
 
 func (x *DeleteAddressRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[20]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1099,7 +1283,7 @@ func (x *DeleteAddressRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteAddressRequest.ProtoReflect.Descriptor instead.
 func (*DeleteAddressRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{20}
+	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *DeleteAddressRequest) GetUserId() int64 {
@@ -1124,7 +1308,7 @@ type DeleteAddressResponse struct {
 
 func (x *DeleteAddressResponse) Reset() {
 	*x = DeleteAddressResponse{}
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[21]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1136,7 +1320,7 @@ func (x *DeleteAddressResponse) String() string {
 func (*DeleteAddressResponse) ProtoMessage() {}
 
 func (x *DeleteAddressResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[21]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1149,7 +1333,7 @@ func (x *DeleteAddressResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteAddressResponse.ProtoReflect.Descriptor instead.
 func (*DeleteAddressResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{21}
+	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{25}
 }
 
 type SetMembershipRequest struct {
@@ -1162,7 +1346,7 @@ type SetMembershipRequest struct {
 
 func (x *SetMembershipRequest) Reset() {
 	*x = SetMembershipRequest{}
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[22]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1174,7 +1358,7 @@ func (x *SetMembershipRequest) String() string {
 func (*SetMembershipRequest) ProtoMessage() {}
 
 func (x *SetMembershipRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[22]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1187,7 +1371,7 @@ func (x *SetMembershipRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetMembershipRequest.ProtoReflect.Descriptor instead.
 func (*SetMembershipRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{22}
+	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *SetMembershipRequest) GetUserId() int64 {
@@ -1212,7 +1396,7 @@ type SetMembershipResponse struct {
 
 func (x *SetMembershipResponse) Reset() {
 	*x = SetMembershipResponse{}
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[23]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1224,7 +1408,7 @@ func (x *SetMembershipResponse) String() string {
 func (*SetMembershipResponse) ProtoMessage() {}
 
 func (x *SetMembershipResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_identity_v1_identity_proto_msgTypes[23]
+	mi := &file_rialto_identity_v1_identity_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1237,7 +1421,7 @@ func (x *SetMembershipResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetMembershipResponse.ProtoReflect.Descriptor instead.
 func (*SetMembershipResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{23}
+	return file_rialto_identity_v1_identity_proto_rawDescGZIP(), []int{27}
 }
 
 var File_rialto_identity_v1_identity_proto protoreflect.FileDescriptor
@@ -1290,7 +1474,16 @@ const file_rialto_identity_v1_identity_proto_rawDesc = "" +
 	"\x0eGetUserRequest\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\x03R\x06userId\"?\n" +
 	"\x0fGetUserResponse\x12,\n" +
-	"\x04user\x18\x01 \x01(\v2\x18.rialto.identity.v1.UserR\x04user\"]\n" +
+	"\x04user\x18\x01 \x01(\v2\x18.rialto.identity.v1.UserR\x04user\"'\n" +
+	"\x0fFindUserRequest\x12\x14\n" +
+	"\x05email\x18\x01 \x01(\tR\x05email\"@\n" +
+	"\x10FindUserResponse\x12,\n" +
+	"\x04user\x18\x01 \x01(\v2\x18.rialto.identity.v1.UserR\x04user\"K\n" +
+	"\x14ResetPasswordRequest\x12\x17\n" +
+	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x1a\n" +
+	"\bpassword\x18\x02 \x01(\tR\bpassword\"F\n" +
+	"\x15ResetPasswordResponse\x12-\n" +
+	"\x12generated_password\x18\x01 \x01(\tR\x11generatedPassword\"]\n" +
 	"\x15EnsureOperatorRequest\x12\x14\n" +
 	"\x05email\x18\x01 \x01(\tR\x05email\x12\x1a\n" +
 	"\bpassword\x18\x02 \x01(\tR\bpassword\x12\x12\n" +
@@ -1321,14 +1514,17 @@ const file_rialto_identity_v1_identity_proto_rawDesc = "" +
 	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x1d\n" +
 	"\n" +
 	"expires_at\x18\x02 \x01(\x03R\texpiresAt\"\x17\n" +
-	"\x15SetMembershipResponse2\xbf\b\n" +
+	"\x15SetMembershipResponse2\x81\n" +
+	"\n" +
 	"\x0fIdentityService\x12U\n" +
 	"\bRegister\x12#.rialto.identity.v1.RegisterRequest\x1a$.rialto.identity.v1.RegisterResponse\x12O\n" +
 	"\x06SignIn\x12!.rialto.identity.v1.SignInRequest\x1a\".rialto.identity.v1.SignInResponse\x12W\n" +
 	"\aSignOut\x12\".rialto.identity.v1.SignOutRequest\x1a#.rialto.identity.v1.SignOutResponse\"\x03\x90\x02\x02\x12f\n" +
 	"\fAuthenticate\x12'.rialto.identity.v1.AuthenticateRequest\x1a(.rialto.identity.v1.AuthenticateResponse\"\x03\x90\x02\x01\x12^\n" +
 	"\vCreateGuest\x12&.rialto.identity.v1.CreateGuestRequest\x1a'.rialto.identity.v1.CreateGuestResponse\x12W\n" +
-	"\aGetUser\x12\".rialto.identity.v1.GetUserRequest\x1a#.rialto.identity.v1.GetUserResponse\"\x03\x90\x02\x01\x12l\n" +
+	"\aGetUser\x12\".rialto.identity.v1.GetUserRequest\x1a#.rialto.identity.v1.GetUserResponse\"\x03\x90\x02\x01\x12Z\n" +
+	"\bFindUser\x12#.rialto.identity.v1.FindUserRequest\x1a$.rialto.identity.v1.FindUserResponse\"\x03\x90\x02\x01\x12d\n" +
+	"\rResetPassword\x12(.rialto.identity.v1.ResetPasswordRequest\x1a).rialto.identity.v1.ResetPasswordResponse\x12l\n" +
 	"\x0eEnsureOperator\x12).rialto.identity.v1.EnsureOperatorRequest\x1a*.rialto.identity.v1.EnsureOperatorResponse\"\x03\x90\x02\x02\x12[\n" +
 	"\n" +
 	"AddAddress\x12%.rialto.identity.v1.AddAddressRequest\x1a&.rialto.identity.v1.AddAddressResponse\x12i\n" +
@@ -1348,7 +1544,7 @@ func file_rialto_identity_v1_identity_proto_rawDescGZIP() []byte {
 	return file_rialto_identity_v1_identity_proto_rawDescData
 }
 
-var file_rialto_identity_v1_identity_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
+var file_rialto_identity_v1_identity_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
 var file_rialto_identity_v1_identity_proto_goTypes = []any{
 	(*User)(nil),                   // 0: rialto.identity.v1.User
 	(*RegisterRequest)(nil),        // 1: rialto.identity.v1.RegisterRequest
@@ -1363,53 +1559,62 @@ var file_rialto_identity_v1_identity_proto_goTypes = []any{
 	(*CreateGuestResponse)(nil),    // 10: rialto.identity.v1.CreateGuestResponse
 	(*GetUserRequest)(nil),         // 11: rialto.identity.v1.GetUserRequest
 	(*GetUserResponse)(nil),        // 12: rialto.identity.v1.GetUserResponse
-	(*EnsureOperatorRequest)(nil),  // 13: rialto.identity.v1.EnsureOperatorRequest
-	(*EnsureOperatorResponse)(nil), // 14: rialto.identity.v1.EnsureOperatorResponse
-	(*SavedAddress)(nil),           // 15: rialto.identity.v1.SavedAddress
-	(*AddAddressRequest)(nil),      // 16: rialto.identity.v1.AddAddressRequest
-	(*AddAddressResponse)(nil),     // 17: rialto.identity.v1.AddAddressResponse
-	(*ListAddressesRequest)(nil),   // 18: rialto.identity.v1.ListAddressesRequest
-	(*ListAddressesResponse)(nil),  // 19: rialto.identity.v1.ListAddressesResponse
-	(*DeleteAddressRequest)(nil),   // 20: rialto.identity.v1.DeleteAddressRequest
-	(*DeleteAddressResponse)(nil),  // 21: rialto.identity.v1.DeleteAddressResponse
-	(*SetMembershipRequest)(nil),   // 22: rialto.identity.v1.SetMembershipRequest
-	(*SetMembershipResponse)(nil),  // 23: rialto.identity.v1.SetMembershipResponse
-	(*v1.Address)(nil),             // 24: rialto.commerce.v1.Address
+	(*FindUserRequest)(nil),        // 13: rialto.identity.v1.FindUserRequest
+	(*FindUserResponse)(nil),       // 14: rialto.identity.v1.FindUserResponse
+	(*ResetPasswordRequest)(nil),   // 15: rialto.identity.v1.ResetPasswordRequest
+	(*ResetPasswordResponse)(nil),  // 16: rialto.identity.v1.ResetPasswordResponse
+	(*EnsureOperatorRequest)(nil),  // 17: rialto.identity.v1.EnsureOperatorRequest
+	(*EnsureOperatorResponse)(nil), // 18: rialto.identity.v1.EnsureOperatorResponse
+	(*SavedAddress)(nil),           // 19: rialto.identity.v1.SavedAddress
+	(*AddAddressRequest)(nil),      // 20: rialto.identity.v1.AddAddressRequest
+	(*AddAddressResponse)(nil),     // 21: rialto.identity.v1.AddAddressResponse
+	(*ListAddressesRequest)(nil),   // 22: rialto.identity.v1.ListAddressesRequest
+	(*ListAddressesResponse)(nil),  // 23: rialto.identity.v1.ListAddressesResponse
+	(*DeleteAddressRequest)(nil),   // 24: rialto.identity.v1.DeleteAddressRequest
+	(*DeleteAddressResponse)(nil),  // 25: rialto.identity.v1.DeleteAddressResponse
+	(*SetMembershipRequest)(nil),   // 26: rialto.identity.v1.SetMembershipRequest
+	(*SetMembershipResponse)(nil),  // 27: rialto.identity.v1.SetMembershipResponse
+	(*v1.Address)(nil),             // 28: rialto.commerce.v1.Address
 }
 var file_rialto_identity_v1_identity_proto_depIdxs = []int32{
 	0,  // 0: rialto.identity.v1.AuthenticateResponse.user:type_name -> rialto.identity.v1.User
 	0,  // 1: rialto.identity.v1.GetUserResponse.user:type_name -> rialto.identity.v1.User
-	24, // 2: rialto.identity.v1.SavedAddress.address:type_name -> rialto.commerce.v1.Address
-	24, // 3: rialto.identity.v1.AddAddressRequest.address:type_name -> rialto.commerce.v1.Address
-	15, // 4: rialto.identity.v1.AddAddressResponse.address:type_name -> rialto.identity.v1.SavedAddress
-	15, // 5: rialto.identity.v1.ListAddressesResponse.addresses:type_name -> rialto.identity.v1.SavedAddress
-	1,  // 6: rialto.identity.v1.IdentityService.Register:input_type -> rialto.identity.v1.RegisterRequest
-	3,  // 7: rialto.identity.v1.IdentityService.SignIn:input_type -> rialto.identity.v1.SignInRequest
-	5,  // 8: rialto.identity.v1.IdentityService.SignOut:input_type -> rialto.identity.v1.SignOutRequest
-	7,  // 9: rialto.identity.v1.IdentityService.Authenticate:input_type -> rialto.identity.v1.AuthenticateRequest
-	9,  // 10: rialto.identity.v1.IdentityService.CreateGuest:input_type -> rialto.identity.v1.CreateGuestRequest
-	11, // 11: rialto.identity.v1.IdentityService.GetUser:input_type -> rialto.identity.v1.GetUserRequest
-	13, // 12: rialto.identity.v1.IdentityService.EnsureOperator:input_type -> rialto.identity.v1.EnsureOperatorRequest
-	16, // 13: rialto.identity.v1.IdentityService.AddAddress:input_type -> rialto.identity.v1.AddAddressRequest
-	18, // 14: rialto.identity.v1.IdentityService.ListAddresses:input_type -> rialto.identity.v1.ListAddressesRequest
-	20, // 15: rialto.identity.v1.IdentityService.DeleteAddress:input_type -> rialto.identity.v1.DeleteAddressRequest
-	22, // 16: rialto.identity.v1.IdentityService.SetMembership:input_type -> rialto.identity.v1.SetMembershipRequest
-	2,  // 17: rialto.identity.v1.IdentityService.Register:output_type -> rialto.identity.v1.RegisterResponse
-	4,  // 18: rialto.identity.v1.IdentityService.SignIn:output_type -> rialto.identity.v1.SignInResponse
-	6,  // 19: rialto.identity.v1.IdentityService.SignOut:output_type -> rialto.identity.v1.SignOutResponse
-	8,  // 20: rialto.identity.v1.IdentityService.Authenticate:output_type -> rialto.identity.v1.AuthenticateResponse
-	10, // 21: rialto.identity.v1.IdentityService.CreateGuest:output_type -> rialto.identity.v1.CreateGuestResponse
-	12, // 22: rialto.identity.v1.IdentityService.GetUser:output_type -> rialto.identity.v1.GetUserResponse
-	14, // 23: rialto.identity.v1.IdentityService.EnsureOperator:output_type -> rialto.identity.v1.EnsureOperatorResponse
-	17, // 24: rialto.identity.v1.IdentityService.AddAddress:output_type -> rialto.identity.v1.AddAddressResponse
-	19, // 25: rialto.identity.v1.IdentityService.ListAddresses:output_type -> rialto.identity.v1.ListAddressesResponse
-	21, // 26: rialto.identity.v1.IdentityService.DeleteAddress:output_type -> rialto.identity.v1.DeleteAddressResponse
-	23, // 27: rialto.identity.v1.IdentityService.SetMembership:output_type -> rialto.identity.v1.SetMembershipResponse
-	17, // [17:28] is the sub-list for method output_type
-	6,  // [6:17] is the sub-list for method input_type
-	6,  // [6:6] is the sub-list for extension type_name
-	6,  // [6:6] is the sub-list for extension extendee
-	0,  // [0:6] is the sub-list for field type_name
+	0,  // 2: rialto.identity.v1.FindUserResponse.user:type_name -> rialto.identity.v1.User
+	28, // 3: rialto.identity.v1.SavedAddress.address:type_name -> rialto.commerce.v1.Address
+	28, // 4: rialto.identity.v1.AddAddressRequest.address:type_name -> rialto.commerce.v1.Address
+	19, // 5: rialto.identity.v1.AddAddressResponse.address:type_name -> rialto.identity.v1.SavedAddress
+	19, // 6: rialto.identity.v1.ListAddressesResponse.addresses:type_name -> rialto.identity.v1.SavedAddress
+	1,  // 7: rialto.identity.v1.IdentityService.Register:input_type -> rialto.identity.v1.RegisterRequest
+	3,  // 8: rialto.identity.v1.IdentityService.SignIn:input_type -> rialto.identity.v1.SignInRequest
+	5,  // 9: rialto.identity.v1.IdentityService.SignOut:input_type -> rialto.identity.v1.SignOutRequest
+	7,  // 10: rialto.identity.v1.IdentityService.Authenticate:input_type -> rialto.identity.v1.AuthenticateRequest
+	9,  // 11: rialto.identity.v1.IdentityService.CreateGuest:input_type -> rialto.identity.v1.CreateGuestRequest
+	11, // 12: rialto.identity.v1.IdentityService.GetUser:input_type -> rialto.identity.v1.GetUserRequest
+	13, // 13: rialto.identity.v1.IdentityService.FindUser:input_type -> rialto.identity.v1.FindUserRequest
+	15, // 14: rialto.identity.v1.IdentityService.ResetPassword:input_type -> rialto.identity.v1.ResetPasswordRequest
+	17, // 15: rialto.identity.v1.IdentityService.EnsureOperator:input_type -> rialto.identity.v1.EnsureOperatorRequest
+	20, // 16: rialto.identity.v1.IdentityService.AddAddress:input_type -> rialto.identity.v1.AddAddressRequest
+	22, // 17: rialto.identity.v1.IdentityService.ListAddresses:input_type -> rialto.identity.v1.ListAddressesRequest
+	24, // 18: rialto.identity.v1.IdentityService.DeleteAddress:input_type -> rialto.identity.v1.DeleteAddressRequest
+	26, // 19: rialto.identity.v1.IdentityService.SetMembership:input_type -> rialto.identity.v1.SetMembershipRequest
+	2,  // 20: rialto.identity.v1.IdentityService.Register:output_type -> rialto.identity.v1.RegisterResponse
+	4,  // 21: rialto.identity.v1.IdentityService.SignIn:output_type -> rialto.identity.v1.SignInResponse
+	6,  // 22: rialto.identity.v1.IdentityService.SignOut:output_type -> rialto.identity.v1.SignOutResponse
+	8,  // 23: rialto.identity.v1.IdentityService.Authenticate:output_type -> rialto.identity.v1.AuthenticateResponse
+	10, // 24: rialto.identity.v1.IdentityService.CreateGuest:output_type -> rialto.identity.v1.CreateGuestResponse
+	12, // 25: rialto.identity.v1.IdentityService.GetUser:output_type -> rialto.identity.v1.GetUserResponse
+	14, // 26: rialto.identity.v1.IdentityService.FindUser:output_type -> rialto.identity.v1.FindUserResponse
+	16, // 27: rialto.identity.v1.IdentityService.ResetPassword:output_type -> rialto.identity.v1.ResetPasswordResponse
+	18, // 28: rialto.identity.v1.IdentityService.EnsureOperator:output_type -> rialto.identity.v1.EnsureOperatorResponse
+	21, // 29: rialto.identity.v1.IdentityService.AddAddress:output_type -> rialto.identity.v1.AddAddressResponse
+	23, // 30: rialto.identity.v1.IdentityService.ListAddresses:output_type -> rialto.identity.v1.ListAddressesResponse
+	25, // 31: rialto.identity.v1.IdentityService.DeleteAddress:output_type -> rialto.identity.v1.DeleteAddressResponse
+	27, // 32: rialto.identity.v1.IdentityService.SetMembership:output_type -> rialto.identity.v1.SetMembershipResponse
+	20, // [20:33] is the sub-list for method output_type
+	7,  // [7:20] is the sub-list for method input_type
+	7,  // [7:7] is the sub-list for extension type_name
+	7,  // [7:7] is the sub-list for extension extendee
+	0,  // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_rialto_identity_v1_identity_proto_init() }
@@ -1423,7 +1628,7 @@ func file_rialto_identity_v1_identity_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_rialto_identity_v1_identity_proto_rawDesc), len(file_rialto_identity_v1_identity_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   24,
+			NumMessages:   28,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -716,6 +716,126 @@ func (x *GetStockResponse) GetRows() []*StockRow {
 	return nil
 }
 
+type ListStockRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	WarehouseId   int64                  `protobuf:"varint,1,opt,name=warehouse_id,json=warehouseId,proto3" json:"warehouse_id,omitempty"` // 0 = all
+	MaxSellable   *int64                 `protobuf:"varint,2,opt,name=max_sellable,json=maxSellable,proto3,oneof" json:"max_sellable,omitempty"`
+	Cursor        string                 `protobuf:"bytes,3,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	Limit         int32                  `protobuf:"varint,4,opt,name=limit,proto3" json:"limit,omitempty"` // default 50, at most 200
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListStockRequest) Reset() {
+	*x = ListStockRequest{}
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListStockRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListStockRequest) ProtoMessage() {}
+
+func (x *ListStockRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListStockRequest.ProtoReflect.Descriptor instead.
+func (*ListStockRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *ListStockRequest) GetWarehouseId() int64 {
+	if x != nil {
+		return x.WarehouseId
+	}
+	return 0
+}
+
+func (x *ListStockRequest) GetMaxSellable() int64 {
+	if x != nil && x.MaxSellable != nil {
+		return *x.MaxSellable
+	}
+	return 0
+}
+
+func (x *ListStockRequest) GetCursor() string {
+	if x != nil {
+		return x.Cursor
+	}
+	return ""
+}
+
+func (x *ListStockRequest) GetLimit() int32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+type ListStockResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Rows          []*StockRow            `protobuf:"bytes,1,rep,name=rows,proto3" json:"rows,omitempty"`
+	NextCursor    string                 `protobuf:"bytes,2,opt,name=next_cursor,json=nextCursor,proto3" json:"next_cursor,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListStockResponse) Reset() {
+	*x = ListStockResponse{}
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListStockResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListStockResponse) ProtoMessage() {}
+
+func (x *ListStockResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListStockResponse.ProtoReflect.Descriptor instead.
+func (*ListStockResponse) Descriptor() ([]byte, []int) {
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ListStockResponse) GetRows() []*StockRow {
+	if x != nil {
+		return x.Rows
+	}
+	return nil
+}
+
+func (x *ListStockResponse) GetNextCursor() string {
+	if x != nil {
+		return x.NextCursor
+	}
+	return ""
+}
+
 type AvailabilityRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	ProductIds    []int64                `protobuf:"varint,1,rep,packed,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
@@ -725,7 +845,7 @@ type AvailabilityRequest struct {
 
 func (x *AvailabilityRequest) Reset() {
 	*x = AvailabilityRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[13]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -737,7 +857,7 @@ func (x *AvailabilityRequest) String() string {
 func (*AvailabilityRequest) ProtoMessage() {}
 
 func (x *AvailabilityRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[13]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -750,7 +870,7 @@ func (x *AvailabilityRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AvailabilityRequest.ProtoReflect.Descriptor instead.
 func (*AvailabilityRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{13}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *AvailabilityRequest) GetProductIds() []int64 {
@@ -769,7 +889,7 @@ type AvailabilityResponse struct {
 
 func (x *AvailabilityResponse) Reset() {
 	*x = AvailabilityResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[14]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -781,7 +901,7 @@ func (x *AvailabilityResponse) String() string {
 func (*AvailabilityResponse) ProtoMessage() {}
 
 func (x *AvailabilityResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[14]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -794,7 +914,7 @@ func (x *AvailabilityResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AvailabilityResponse.ProtoReflect.Descriptor instead.
 func (*AvailabilityResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{14}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *AvailabilityResponse) GetSellable() []*OfferStock {
@@ -813,7 +933,7 @@ type SoldOutRequest struct {
 
 func (x *SoldOutRequest) Reset() {
 	*x = SoldOutRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -825,7 +945,7 @@ func (x *SoldOutRequest) String() string {
 func (*SoldOutRequest) ProtoMessage() {}
 
 func (x *SoldOutRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -838,7 +958,7 @@ func (x *SoldOutRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SoldOutRequest.ProtoReflect.Descriptor instead.
 func (*SoldOutRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{15}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *SoldOutRequest) GetProductIds() []int64 {
@@ -857,7 +977,7 @@ type SoldOutResponse struct {
 
 func (x *SoldOutResponse) Reset() {
 	*x = SoldOutResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -869,7 +989,7 @@ func (x *SoldOutResponse) String() string {
 func (*SoldOutResponse) ProtoMessage() {}
 
 func (x *SoldOutResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -882,7 +1002,7 @@ func (x *SoldOutResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SoldOutResponse.ProtoReflect.Descriptor instead.
 func (*SoldOutResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{16}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *SoldOutResponse) GetProductIds() []int64 {
@@ -903,7 +1023,7 @@ type ReserveLine struct {
 
 func (x *ReserveLine) Reset() {
 	*x = ReserveLine{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -915,7 +1035,7 @@ func (x *ReserveLine) String() string {
 func (*ReserveLine) ProtoMessage() {}
 
 func (x *ReserveLine) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -928,7 +1048,7 @@ func (x *ReserveLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReserveLine.ProtoReflect.Descriptor instead.
 func (*ReserveLine) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{17}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ReserveLine) GetProductId() int64 {
@@ -965,7 +1085,7 @@ type ReserveRequest struct {
 
 func (x *ReserveRequest) Reset() {
 	*x = ReserveRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -977,7 +1097,7 @@ func (x *ReserveRequest) String() string {
 func (*ReserveRequest) ProtoMessage() {}
 
 func (x *ReserveRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -990,7 +1110,7 @@ func (x *ReserveRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReserveRequest.ProtoReflect.Descriptor instead.
 func (*ReserveRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{18}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ReserveRequest) GetUserId() int64 {
@@ -1040,7 +1160,7 @@ type Allocation struct {
 
 func (x *Allocation) Reset() {
 	*x = Allocation{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1052,7 +1172,7 @@ func (x *Allocation) String() string {
 func (*Allocation) ProtoMessage() {}
 
 func (x *Allocation) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1065,7 +1185,7 @@ func (x *Allocation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Allocation.ProtoReflect.Descriptor instead.
 func (*Allocation) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{19}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Allocation) GetProductId() int64 {
@@ -1105,7 +1225,7 @@ type ReserveResponse struct {
 
 func (x *ReserveResponse) Reset() {
 	*x = ReserveResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1117,7 +1237,7 @@ func (x *ReserveResponse) String() string {
 func (*ReserveResponse) ProtoMessage() {}
 
 func (x *ReserveResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1130,7 +1250,7 @@ func (x *ReserveResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReserveResponse.ProtoReflect.Descriptor instead.
 func (*ReserveResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{20}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ReserveResponse) GetAllocations() []*Allocation {
@@ -1152,7 +1272,7 @@ type ReleaseRequest struct {
 
 func (x *ReleaseRequest) Reset() {
 	*x = ReleaseRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1164,7 +1284,7 @@ func (x *ReleaseRequest) String() string {
 func (*ReleaseRequest) ProtoMessage() {}
 
 func (x *ReleaseRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1177,7 +1297,7 @@ func (x *ReleaseRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleaseRequest.ProtoReflect.Descriptor instead.
 func (*ReleaseRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{21}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ReleaseRequest) GetUserId() int64 {
@@ -1216,7 +1336,7 @@ type ReleaseResponse struct {
 
 func (x *ReleaseResponse) Reset() {
 	*x = ReleaseResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1228,7 +1348,7 @@ func (x *ReleaseResponse) String() string {
 func (*ReleaseResponse) ProtoMessage() {}
 
 func (x *ReleaseResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1241,7 +1361,7 @@ func (x *ReleaseResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleaseResponse.ProtoReflect.Descriptor instead.
 func (*ReleaseResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{22}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{24}
 }
 
 type ExtendRequest struct {
@@ -1256,7 +1376,7 @@ type ExtendRequest struct {
 
 func (x *ExtendRequest) Reset() {
 	*x = ExtendRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1268,7 +1388,7 @@ func (x *ExtendRequest) String() string {
 func (*ExtendRequest) ProtoMessage() {}
 
 func (x *ExtendRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1281,7 +1401,7 @@ func (x *ExtendRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExtendRequest.ProtoReflect.Descriptor instead.
 func (*ExtendRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{23}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ExtendRequest) GetUserId() int64 {
@@ -1320,7 +1440,7 @@ type ExtendResponse struct {
 
 func (x *ExtendResponse) Reset() {
 	*x = ExtendResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1332,7 +1452,7 @@ func (x *ExtendResponse) String() string {
 func (*ExtendResponse) ProtoMessage() {}
 
 func (x *ExtendResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1345,7 +1465,7 @@ func (x *ExtendResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExtendResponse.ProtoReflect.Descriptor instead.
 func (*ExtendResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{24}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{26}
 }
 
 type CommitRequest struct {
@@ -1359,7 +1479,7 @@ type CommitRequest struct {
 
 func (x *CommitRequest) Reset() {
 	*x = CommitRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1371,7 +1491,7 @@ func (x *CommitRequest) String() string {
 func (*CommitRequest) ProtoMessage() {}
 
 func (x *CommitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1384,7 +1504,7 @@ func (x *CommitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitRequest.ProtoReflect.Descriptor instead.
 func (*CommitRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{25}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *CommitRequest) GetUserId() int64 {
@@ -1416,7 +1536,7 @@ type CommitResponse struct {
 
 func (x *CommitResponse) Reset() {
 	*x = CommitResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1428,7 +1548,7 @@ func (x *CommitResponse) String() string {
 func (*CommitResponse) ProtoMessage() {}
 
 func (x *CommitResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1441,7 +1561,7 @@ func (x *CommitResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitResponse.ProtoReflect.Descriptor instead.
 func (*CommitResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{26}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{28}
 }
 
 type CancelRequest struct {
@@ -1455,7 +1575,7 @@ type CancelRequest struct {
 
 func (x *CancelRequest) Reset() {
 	*x = CancelRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1467,7 +1587,7 @@ func (x *CancelRequest) String() string {
 func (*CancelRequest) ProtoMessage() {}
 
 func (x *CancelRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1480,7 +1600,7 @@ func (x *CancelRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CancelRequest.ProtoReflect.Descriptor instead.
 func (*CancelRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{27}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *CancelRequest) GetUserId() int64 {
@@ -1514,7 +1634,7 @@ type CancelResponse struct {
 
 func (x *CancelResponse) Reset() {
 	*x = CancelResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1526,7 +1646,7 @@ func (x *CancelResponse) String() string {
 func (*CancelResponse) ProtoMessage() {}
 
 func (x *CancelResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1539,7 +1659,7 @@ func (x *CancelResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CancelResponse.ProtoReflect.Descriptor instead.
 func (*CancelResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{28}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *CancelResponse) GetCanceled() []*Allocation {
@@ -1568,7 +1688,7 @@ type ConsumeRequest struct {
 
 func (x *ConsumeRequest) Reset() {
 	*x = ConsumeRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1580,7 +1700,7 @@ func (x *ConsumeRequest) String() string {
 func (*ConsumeRequest) ProtoMessage() {}
 
 func (x *ConsumeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1593,7 +1713,7 @@ func (x *ConsumeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConsumeRequest.ProtoReflect.Descriptor instead.
 func (*ConsumeRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{29}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ConsumeRequest) GetUserId() int64 {
@@ -1632,7 +1752,7 @@ type ConsumeResponse struct {
 
 func (x *ConsumeResponse) Reset() {
 	*x = ConsumeResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1644,7 +1764,7 @@ func (x *ConsumeResponse) String() string {
 func (*ConsumeResponse) ProtoMessage() {}
 
 func (x *ConsumeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1657,7 +1777,7 @@ func (x *ConsumeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConsumeResponse.ProtoReflect.Descriptor instead.
 func (*ConsumeResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{30}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{32}
 }
 
 type ListHoldsRequest struct {
@@ -1670,7 +1790,7 @@ type ListHoldsRequest struct {
 
 func (x *ListHoldsRequest) Reset() {
 	*x = ListHoldsRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1682,7 +1802,7 @@ func (x *ListHoldsRequest) String() string {
 func (*ListHoldsRequest) ProtoMessage() {}
 
 func (x *ListHoldsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1695,7 +1815,7 @@ func (x *ListHoldsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListHoldsRequest.ProtoReflect.Descriptor instead.
 func (*ListHoldsRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{31}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ListHoldsRequest) GetOlderThan() int64 {
@@ -1721,7 +1841,7 @@ type ListHoldsResponse struct {
 
 func (x *ListHoldsResponse) Reset() {
 	*x = ListHoldsResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1733,7 +1853,7 @@ func (x *ListHoldsResponse) String() string {
 func (*ListHoldsResponse) ProtoMessage() {}
 
 func (x *ListHoldsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1746,7 +1866,7 @@ func (x *ListHoldsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListHoldsResponse.ProtoReflect.Descriptor instead.
 func (*ListHoldsResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{32}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ListHoldsResponse) GetHolds() []*Hold {
@@ -1768,7 +1888,7 @@ type Hold struct {
 
 func (x *Hold) Reset() {
 	*x = Hold{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1780,7 +1900,7 @@ func (x *Hold) String() string {
 func (*Hold) ProtoMessage() {}
 
 func (x *Hold) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1793,7 +1913,7 @@ func (x *Hold) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Hold.ProtoReflect.Descriptor instead.
 func (*Hold) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{33}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *Hold) GetProductId() int64 {
@@ -1835,7 +1955,7 @@ type LedgerRequest struct {
 
 func (x *LedgerRequest) Reset() {
 	*x = LedgerRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1847,7 +1967,7 @@ func (x *LedgerRequest) String() string {
 func (*LedgerRequest) ProtoMessage() {}
 
 func (x *LedgerRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1860,7 +1980,7 @@ func (x *LedgerRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LedgerRequest.ProtoReflect.Descriptor instead.
 func (*LedgerRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{34}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *LedgerRequest) GetProductId() int64 {
@@ -1894,7 +2014,7 @@ type LedgerResponse struct {
 
 func (x *LedgerResponse) Reset() {
 	*x = LedgerResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1906,7 +2026,7 @@ func (x *LedgerResponse) String() string {
 func (*LedgerResponse) ProtoMessage() {}
 
 func (x *LedgerResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1919,7 +2039,7 @@ func (x *LedgerResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LedgerResponse.ProtoReflect.Descriptor instead.
 func (*LedgerResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{35}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *LedgerResponse) GetEntries() []*LedgerEntry {
@@ -1951,7 +2071,7 @@ type LedgerEntry struct {
 
 func (x *LedgerEntry) Reset() {
 	*x = LedgerEntry{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[36]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1963,7 +2083,7 @@ func (x *LedgerEntry) String() string {
 func (*LedgerEntry) ProtoMessage() {}
 
 func (x *LedgerEntry) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[36]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1976,7 +2096,7 @@ func (x *LedgerEntry) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LedgerEntry.ProtoReflect.Descriptor instead.
 func (*LedgerEntry) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{36}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *LedgerEntry) GetSellerId() int64 {
@@ -2044,7 +2164,7 @@ type StockChanged struct {
 
 func (x *StockChanged) Reset() {
 	*x = StockChanged{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[37]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2056,7 +2176,7 @@ func (x *StockChanged) String() string {
 func (*StockChanged) ProtoMessage() {}
 
 func (x *StockChanged) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[37]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2069,7 +2189,7 @@ func (x *StockChanged) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StockChanged.ProtoReflect.Descriptor instead.
 func (*StockChanged) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{37}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *StockChanged) GetProductId() int64 {
@@ -2173,7 +2293,17 @@ const file_rialto_inventory_v1_inventory_proto_rawDesc = "" +
 	"\n" +
 	"product_id\x18\x01 \x01(\x03R\tproductId\"E\n" +
 	"\x10GetStockResponse\x121\n" +
-	"\x04rows\x18\x01 \x03(\v2\x1d.rialto.inventory.v1.StockRowR\x04rows\"6\n" +
+	"\x04rows\x18\x01 \x03(\v2\x1d.rialto.inventory.v1.StockRowR\x04rows\"\x9c\x01\n" +
+	"\x10ListStockRequest\x12!\n" +
+	"\fwarehouse_id\x18\x01 \x01(\x03R\vwarehouseId\x12&\n" +
+	"\fmax_sellable\x18\x02 \x01(\x03H\x00R\vmaxSellable\x88\x01\x01\x12\x16\n" +
+	"\x06cursor\x18\x03 \x01(\tR\x06cursor\x12\x14\n" +
+	"\x05limit\x18\x04 \x01(\x05R\x05limitB\x0f\n" +
+	"\r_max_sellable\"g\n" +
+	"\x11ListStockResponse\x121\n" +
+	"\x04rows\x18\x01 \x03(\v2\x1d.rialto.inventory.v1.StockRowR\x04rows\x12\x1f\n" +
+	"\vnext_cursor\x18\x02 \x01(\tR\n" +
+	"nextCursor\"6\n" +
 	"\x13AvailabilityRequest\x12\x1f\n" +
 	"\vproduct_ids\x18\x01 \x03(\x03R\n" +
 	"productIds\"S\n" +
@@ -2277,13 +2407,14 @@ const file_rialto_inventory_v1_inventory_proto_rawDesc = "" +
 	"\ravailable_qty\x18\x04 \x01(\x03R\favailableQty\x12!\n" +
 	"\freserved_qty\x18\x05 \x01(\x03R\vreservedQty\x12\x18\n" +
 	"\aversion\x18\x06 \x01(\x03R\aversion\x12\x12\n" +
-	"\x04kind\x18\a \x01(\tR\x04kind2\xf7\v\n" +
+	"\x04kind\x18\a \x01(\tR\x04kind2\xd8\f\n" +
 	"\x10InventoryService\x12n\n" +
 	"\x0eListWarehouses\x12*.rialto.inventory.v1.ListWarehousesRequest\x1a+.rialto.inventory.v1.ListWarehousesResponse\"\x03\x90\x02\x01\x12l\n" +
 	"\x0fCreateWarehouse\x12+.rialto.inventory.v1.CreateWarehouseRequest\x1a,.rialto.inventory.v1.CreateWarehouseResponse\x12\\\n" +
 	"\bSetStock\x12$.rialto.inventory.v1.SetStockRequest\x1a%.rialto.inventory.v1.SetStockResponse\"\x03\x90\x02\x02\x12e\n" +
 	"\vSpreadStock\x12'.rialto.inventory.v1.SpreadStockRequest\x1a(.rialto.inventory.v1.SpreadStockResponse\"\x03\x90\x02\x02\x12\\\n" +
-	"\bGetStock\x12$.rialto.inventory.v1.GetStockRequest\x1a%.rialto.inventory.v1.GetStockResponse\"\x03\x90\x02\x01\x12h\n" +
+	"\bGetStock\x12$.rialto.inventory.v1.GetStockRequest\x1a%.rialto.inventory.v1.GetStockResponse\"\x03\x90\x02\x01\x12_\n" +
+	"\tListStock\x12%.rialto.inventory.v1.ListStockRequest\x1a&.rialto.inventory.v1.ListStockResponse\"\x03\x90\x02\x01\x12h\n" +
 	"\fAvailability\x12(.rialto.inventory.v1.AvailabilityRequest\x1a).rialto.inventory.v1.AvailabilityResponse\"\x03\x90\x02\x01\x12Y\n" +
 	"\aSoldOut\x12#.rialto.inventory.v1.SoldOutRequest\x1a$.rialto.inventory.v1.SoldOutResponse\"\x03\x90\x02\x01\x12Y\n" +
 	"\aReserve\x12#.rialto.inventory.v1.ReserveRequest\x1a$.rialto.inventory.v1.ReserveResponse\"\x03\x90\x02\x02\x12Y\n" +
@@ -2308,7 +2439,7 @@ func file_rialto_inventory_v1_inventory_proto_rawDescGZIP() []byte {
 	return file_rialto_inventory_v1_inventory_proto_rawDescData
 }
 
-var file_rialto_inventory_v1_inventory_proto_msgTypes = make([]protoimpl.MessageInfo, 38)
+var file_rialto_inventory_v1_inventory_proto_msgTypes = make([]protoimpl.MessageInfo, 40)
 var file_rialto_inventory_v1_inventory_proto_goTypes = []any{
 	(*Warehouse)(nil),               // 0: rialto.inventory.v1.Warehouse
 	(*ListWarehousesRequest)(nil),   // 1: rialto.inventory.v1.ListWarehousesRequest
@@ -2323,33 +2454,35 @@ var file_rialto_inventory_v1_inventory_proto_goTypes = []any{
 	(*SpreadStockResponse)(nil),     // 10: rialto.inventory.v1.SpreadStockResponse
 	(*GetStockRequest)(nil),         // 11: rialto.inventory.v1.GetStockRequest
 	(*GetStockResponse)(nil),        // 12: rialto.inventory.v1.GetStockResponse
-	(*AvailabilityRequest)(nil),     // 13: rialto.inventory.v1.AvailabilityRequest
-	(*AvailabilityResponse)(nil),    // 14: rialto.inventory.v1.AvailabilityResponse
-	(*SoldOutRequest)(nil),          // 15: rialto.inventory.v1.SoldOutRequest
-	(*SoldOutResponse)(nil),         // 16: rialto.inventory.v1.SoldOutResponse
-	(*ReserveLine)(nil),             // 17: rialto.inventory.v1.ReserveLine
-	(*ReserveRequest)(nil),          // 18: rialto.inventory.v1.ReserveRequest
-	(*Allocation)(nil),              // 19: rialto.inventory.v1.Allocation
-	(*ReserveResponse)(nil),         // 20: rialto.inventory.v1.ReserveResponse
-	(*ReleaseRequest)(nil),          // 21: rialto.inventory.v1.ReleaseRequest
-	(*ReleaseResponse)(nil),         // 22: rialto.inventory.v1.ReleaseResponse
-	(*ExtendRequest)(nil),           // 23: rialto.inventory.v1.ExtendRequest
-	(*ExtendResponse)(nil),          // 24: rialto.inventory.v1.ExtendResponse
-	(*CommitRequest)(nil),           // 25: rialto.inventory.v1.CommitRequest
-	(*CommitResponse)(nil),          // 26: rialto.inventory.v1.CommitResponse
-	(*CancelRequest)(nil),           // 27: rialto.inventory.v1.CancelRequest
-	(*CancelResponse)(nil),          // 28: rialto.inventory.v1.CancelResponse
-	(*ConsumeRequest)(nil),          // 29: rialto.inventory.v1.ConsumeRequest
-	(*ConsumeResponse)(nil),         // 30: rialto.inventory.v1.ConsumeResponse
-	(*ListHoldsRequest)(nil),        // 31: rialto.inventory.v1.ListHoldsRequest
-	(*ListHoldsResponse)(nil),       // 32: rialto.inventory.v1.ListHoldsResponse
-	(*Hold)(nil),                    // 33: rialto.inventory.v1.Hold
-	(*LedgerRequest)(nil),           // 34: rialto.inventory.v1.LedgerRequest
-	(*LedgerResponse)(nil),          // 35: rialto.inventory.v1.LedgerResponse
-	(*LedgerEntry)(nil),             // 36: rialto.inventory.v1.LedgerEntry
-	(*StockChanged)(nil),            // 37: rialto.inventory.v1.StockChanged
-	(*v1.CheckRequest)(nil),         // 38: rialto.check.v1.CheckRequest
-	(*v1.CheckResponse)(nil),        // 39: rialto.check.v1.CheckResponse
+	(*ListStockRequest)(nil),        // 13: rialto.inventory.v1.ListStockRequest
+	(*ListStockResponse)(nil),       // 14: rialto.inventory.v1.ListStockResponse
+	(*AvailabilityRequest)(nil),     // 15: rialto.inventory.v1.AvailabilityRequest
+	(*AvailabilityResponse)(nil),    // 16: rialto.inventory.v1.AvailabilityResponse
+	(*SoldOutRequest)(nil),          // 17: rialto.inventory.v1.SoldOutRequest
+	(*SoldOutResponse)(nil),         // 18: rialto.inventory.v1.SoldOutResponse
+	(*ReserveLine)(nil),             // 19: rialto.inventory.v1.ReserveLine
+	(*ReserveRequest)(nil),          // 20: rialto.inventory.v1.ReserveRequest
+	(*Allocation)(nil),              // 21: rialto.inventory.v1.Allocation
+	(*ReserveResponse)(nil),         // 22: rialto.inventory.v1.ReserveResponse
+	(*ReleaseRequest)(nil),          // 23: rialto.inventory.v1.ReleaseRequest
+	(*ReleaseResponse)(nil),         // 24: rialto.inventory.v1.ReleaseResponse
+	(*ExtendRequest)(nil),           // 25: rialto.inventory.v1.ExtendRequest
+	(*ExtendResponse)(nil),          // 26: rialto.inventory.v1.ExtendResponse
+	(*CommitRequest)(nil),           // 27: rialto.inventory.v1.CommitRequest
+	(*CommitResponse)(nil),          // 28: rialto.inventory.v1.CommitResponse
+	(*CancelRequest)(nil),           // 29: rialto.inventory.v1.CancelRequest
+	(*CancelResponse)(nil),          // 30: rialto.inventory.v1.CancelResponse
+	(*ConsumeRequest)(nil),          // 31: rialto.inventory.v1.ConsumeRequest
+	(*ConsumeResponse)(nil),         // 32: rialto.inventory.v1.ConsumeResponse
+	(*ListHoldsRequest)(nil),        // 33: rialto.inventory.v1.ListHoldsRequest
+	(*ListHoldsResponse)(nil),       // 34: rialto.inventory.v1.ListHoldsResponse
+	(*Hold)(nil),                    // 35: rialto.inventory.v1.Hold
+	(*LedgerRequest)(nil),           // 36: rialto.inventory.v1.LedgerRequest
+	(*LedgerResponse)(nil),          // 37: rialto.inventory.v1.LedgerResponse
+	(*LedgerEntry)(nil),             // 38: rialto.inventory.v1.LedgerEntry
+	(*StockChanged)(nil),            // 39: rialto.inventory.v1.StockChanged
+	(*v1.CheckRequest)(nil),         // 40: rialto.check.v1.CheckRequest
+	(*v1.CheckResponse)(nil),        // 41: rialto.check.v1.CheckResponse
 }
 var file_rialto_inventory_v1_inventory_proto_depIdxs = []int32{
 	0,  // 0: rialto.inventory.v1.ListWarehousesResponse.warehouses:type_name -> rialto.inventory.v1.Warehouse
@@ -2358,51 +2491,54 @@ var file_rialto_inventory_v1_inventory_proto_depIdxs = []int32{
 	5,  // 3: rialto.inventory.v1.SetStockResponse.row:type_name -> rialto.inventory.v1.StockRow
 	8,  // 4: rialto.inventory.v1.SpreadStockRequest.stocks:type_name -> rialto.inventory.v1.OfferStock
 	5,  // 5: rialto.inventory.v1.GetStockResponse.rows:type_name -> rialto.inventory.v1.StockRow
-	8,  // 6: rialto.inventory.v1.AvailabilityResponse.sellable:type_name -> rialto.inventory.v1.OfferStock
-	17, // 7: rialto.inventory.v1.ReserveRequest.lines:type_name -> rialto.inventory.v1.ReserveLine
-	19, // 8: rialto.inventory.v1.ReserveResponse.allocations:type_name -> rialto.inventory.v1.Allocation
-	19, // 9: rialto.inventory.v1.CancelResponse.canceled:type_name -> rialto.inventory.v1.Allocation
-	19, // 10: rialto.inventory.v1.CancelResponse.consumed:type_name -> rialto.inventory.v1.Allocation
-	19, // 11: rialto.inventory.v1.ConsumeRequest.allocations:type_name -> rialto.inventory.v1.Allocation
-	33, // 12: rialto.inventory.v1.ListHoldsResponse.holds:type_name -> rialto.inventory.v1.Hold
-	36, // 13: rialto.inventory.v1.LedgerResponse.entries:type_name -> rialto.inventory.v1.LedgerEntry
-	1,  // 14: rialto.inventory.v1.InventoryService.ListWarehouses:input_type -> rialto.inventory.v1.ListWarehousesRequest
-	3,  // 15: rialto.inventory.v1.InventoryService.CreateWarehouse:input_type -> rialto.inventory.v1.CreateWarehouseRequest
-	6,  // 16: rialto.inventory.v1.InventoryService.SetStock:input_type -> rialto.inventory.v1.SetStockRequest
-	9,  // 17: rialto.inventory.v1.InventoryService.SpreadStock:input_type -> rialto.inventory.v1.SpreadStockRequest
-	11, // 18: rialto.inventory.v1.InventoryService.GetStock:input_type -> rialto.inventory.v1.GetStockRequest
-	13, // 19: rialto.inventory.v1.InventoryService.Availability:input_type -> rialto.inventory.v1.AvailabilityRequest
-	15, // 20: rialto.inventory.v1.InventoryService.SoldOut:input_type -> rialto.inventory.v1.SoldOutRequest
-	18, // 21: rialto.inventory.v1.InventoryService.Reserve:input_type -> rialto.inventory.v1.ReserveRequest
-	21, // 22: rialto.inventory.v1.InventoryService.Release:input_type -> rialto.inventory.v1.ReleaseRequest
-	23, // 23: rialto.inventory.v1.InventoryService.Extend:input_type -> rialto.inventory.v1.ExtendRequest
-	25, // 24: rialto.inventory.v1.InventoryService.Commit:input_type -> rialto.inventory.v1.CommitRequest
-	27, // 25: rialto.inventory.v1.InventoryService.Cancel:input_type -> rialto.inventory.v1.CancelRequest
-	29, // 26: rialto.inventory.v1.InventoryService.Consume:input_type -> rialto.inventory.v1.ConsumeRequest
-	31, // 27: rialto.inventory.v1.InventoryService.ListHolds:input_type -> rialto.inventory.v1.ListHoldsRequest
-	34, // 28: rialto.inventory.v1.InventoryService.Ledger:input_type -> rialto.inventory.v1.LedgerRequest
-	38, // 29: rialto.inventory.v1.InventoryService.Check:input_type -> rialto.check.v1.CheckRequest
-	2,  // 30: rialto.inventory.v1.InventoryService.ListWarehouses:output_type -> rialto.inventory.v1.ListWarehousesResponse
-	4,  // 31: rialto.inventory.v1.InventoryService.CreateWarehouse:output_type -> rialto.inventory.v1.CreateWarehouseResponse
-	7,  // 32: rialto.inventory.v1.InventoryService.SetStock:output_type -> rialto.inventory.v1.SetStockResponse
-	10, // 33: rialto.inventory.v1.InventoryService.SpreadStock:output_type -> rialto.inventory.v1.SpreadStockResponse
-	12, // 34: rialto.inventory.v1.InventoryService.GetStock:output_type -> rialto.inventory.v1.GetStockResponse
-	14, // 35: rialto.inventory.v1.InventoryService.Availability:output_type -> rialto.inventory.v1.AvailabilityResponse
-	16, // 36: rialto.inventory.v1.InventoryService.SoldOut:output_type -> rialto.inventory.v1.SoldOutResponse
-	20, // 37: rialto.inventory.v1.InventoryService.Reserve:output_type -> rialto.inventory.v1.ReserveResponse
-	22, // 38: rialto.inventory.v1.InventoryService.Release:output_type -> rialto.inventory.v1.ReleaseResponse
-	24, // 39: rialto.inventory.v1.InventoryService.Extend:output_type -> rialto.inventory.v1.ExtendResponse
-	26, // 40: rialto.inventory.v1.InventoryService.Commit:output_type -> rialto.inventory.v1.CommitResponse
-	28, // 41: rialto.inventory.v1.InventoryService.Cancel:output_type -> rialto.inventory.v1.CancelResponse
-	30, // 42: rialto.inventory.v1.InventoryService.Consume:output_type -> rialto.inventory.v1.ConsumeResponse
-	32, // 43: rialto.inventory.v1.InventoryService.ListHolds:output_type -> rialto.inventory.v1.ListHoldsResponse
-	35, // 44: rialto.inventory.v1.InventoryService.Ledger:output_type -> rialto.inventory.v1.LedgerResponse
-	39, // 45: rialto.inventory.v1.InventoryService.Check:output_type -> rialto.check.v1.CheckResponse
-	30, // [30:46] is the sub-list for method output_type
-	14, // [14:30] is the sub-list for method input_type
-	14, // [14:14] is the sub-list for extension type_name
-	14, // [14:14] is the sub-list for extension extendee
-	0,  // [0:14] is the sub-list for field type_name
+	5,  // 6: rialto.inventory.v1.ListStockResponse.rows:type_name -> rialto.inventory.v1.StockRow
+	8,  // 7: rialto.inventory.v1.AvailabilityResponse.sellable:type_name -> rialto.inventory.v1.OfferStock
+	19, // 8: rialto.inventory.v1.ReserveRequest.lines:type_name -> rialto.inventory.v1.ReserveLine
+	21, // 9: rialto.inventory.v1.ReserveResponse.allocations:type_name -> rialto.inventory.v1.Allocation
+	21, // 10: rialto.inventory.v1.CancelResponse.canceled:type_name -> rialto.inventory.v1.Allocation
+	21, // 11: rialto.inventory.v1.CancelResponse.consumed:type_name -> rialto.inventory.v1.Allocation
+	21, // 12: rialto.inventory.v1.ConsumeRequest.allocations:type_name -> rialto.inventory.v1.Allocation
+	35, // 13: rialto.inventory.v1.ListHoldsResponse.holds:type_name -> rialto.inventory.v1.Hold
+	38, // 14: rialto.inventory.v1.LedgerResponse.entries:type_name -> rialto.inventory.v1.LedgerEntry
+	1,  // 15: rialto.inventory.v1.InventoryService.ListWarehouses:input_type -> rialto.inventory.v1.ListWarehousesRequest
+	3,  // 16: rialto.inventory.v1.InventoryService.CreateWarehouse:input_type -> rialto.inventory.v1.CreateWarehouseRequest
+	6,  // 17: rialto.inventory.v1.InventoryService.SetStock:input_type -> rialto.inventory.v1.SetStockRequest
+	9,  // 18: rialto.inventory.v1.InventoryService.SpreadStock:input_type -> rialto.inventory.v1.SpreadStockRequest
+	11, // 19: rialto.inventory.v1.InventoryService.GetStock:input_type -> rialto.inventory.v1.GetStockRequest
+	13, // 20: rialto.inventory.v1.InventoryService.ListStock:input_type -> rialto.inventory.v1.ListStockRequest
+	15, // 21: rialto.inventory.v1.InventoryService.Availability:input_type -> rialto.inventory.v1.AvailabilityRequest
+	17, // 22: rialto.inventory.v1.InventoryService.SoldOut:input_type -> rialto.inventory.v1.SoldOutRequest
+	20, // 23: rialto.inventory.v1.InventoryService.Reserve:input_type -> rialto.inventory.v1.ReserveRequest
+	23, // 24: rialto.inventory.v1.InventoryService.Release:input_type -> rialto.inventory.v1.ReleaseRequest
+	25, // 25: rialto.inventory.v1.InventoryService.Extend:input_type -> rialto.inventory.v1.ExtendRequest
+	27, // 26: rialto.inventory.v1.InventoryService.Commit:input_type -> rialto.inventory.v1.CommitRequest
+	29, // 27: rialto.inventory.v1.InventoryService.Cancel:input_type -> rialto.inventory.v1.CancelRequest
+	31, // 28: rialto.inventory.v1.InventoryService.Consume:input_type -> rialto.inventory.v1.ConsumeRequest
+	33, // 29: rialto.inventory.v1.InventoryService.ListHolds:input_type -> rialto.inventory.v1.ListHoldsRequest
+	36, // 30: rialto.inventory.v1.InventoryService.Ledger:input_type -> rialto.inventory.v1.LedgerRequest
+	40, // 31: rialto.inventory.v1.InventoryService.Check:input_type -> rialto.check.v1.CheckRequest
+	2,  // 32: rialto.inventory.v1.InventoryService.ListWarehouses:output_type -> rialto.inventory.v1.ListWarehousesResponse
+	4,  // 33: rialto.inventory.v1.InventoryService.CreateWarehouse:output_type -> rialto.inventory.v1.CreateWarehouseResponse
+	7,  // 34: rialto.inventory.v1.InventoryService.SetStock:output_type -> rialto.inventory.v1.SetStockResponse
+	10, // 35: rialto.inventory.v1.InventoryService.SpreadStock:output_type -> rialto.inventory.v1.SpreadStockResponse
+	12, // 36: rialto.inventory.v1.InventoryService.GetStock:output_type -> rialto.inventory.v1.GetStockResponse
+	14, // 37: rialto.inventory.v1.InventoryService.ListStock:output_type -> rialto.inventory.v1.ListStockResponse
+	16, // 38: rialto.inventory.v1.InventoryService.Availability:output_type -> rialto.inventory.v1.AvailabilityResponse
+	18, // 39: rialto.inventory.v1.InventoryService.SoldOut:output_type -> rialto.inventory.v1.SoldOutResponse
+	22, // 40: rialto.inventory.v1.InventoryService.Reserve:output_type -> rialto.inventory.v1.ReserveResponse
+	24, // 41: rialto.inventory.v1.InventoryService.Release:output_type -> rialto.inventory.v1.ReleaseResponse
+	26, // 42: rialto.inventory.v1.InventoryService.Extend:output_type -> rialto.inventory.v1.ExtendResponse
+	28, // 43: rialto.inventory.v1.InventoryService.Commit:output_type -> rialto.inventory.v1.CommitResponse
+	30, // 44: rialto.inventory.v1.InventoryService.Cancel:output_type -> rialto.inventory.v1.CancelResponse
+	32, // 45: rialto.inventory.v1.InventoryService.Consume:output_type -> rialto.inventory.v1.ConsumeResponse
+	34, // 46: rialto.inventory.v1.InventoryService.ListHolds:output_type -> rialto.inventory.v1.ListHoldsResponse
+	37, // 47: rialto.inventory.v1.InventoryService.Ledger:output_type -> rialto.inventory.v1.LedgerResponse
+	41, // 48: rialto.inventory.v1.InventoryService.Check:output_type -> rialto.check.v1.CheckResponse
+	32, // [32:49] is the sub-list for method output_type
+	15, // [15:32] is the sub-list for method input_type
+	15, // [15:15] is the sub-list for extension type_name
+	15, // [15:15] is the sub-list for extension extendee
+	0,  // [0:15] is the sub-list for field type_name
 }
 
 func init() { file_rialto_inventory_v1_inventory_proto_init() }
@@ -2410,13 +2546,14 @@ func file_rialto_inventory_v1_inventory_proto_init() {
 	if File_rialto_inventory_v1_inventory_proto != nil {
 		return
 	}
+	file_rialto_inventory_v1_inventory_proto_msgTypes[13].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_rialto_inventory_v1_inventory_proto_rawDesc), len(file_rialto_inventory_v1_inventory_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   38,
+			NumMessages:   40,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

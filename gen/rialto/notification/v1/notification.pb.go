@@ -128,7 +128,8 @@ type ListMailboxRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	To            string                 `protobuf:"bytes,1,opt,name=to,proto3" json:"to,omitempty"`
 	Cursor        string                 `protobuf:"bytes,2,opt,name=cursor,proto3" json:"cursor,omitempty"`
-	Limit         int32                  `protobuf:"varint,3,opt,name=limit,proto3" json:"limit,omitempty"` // default 50, at most 100
+	Limit         int32                  `protobuf:"varint,3,opt,name=limit,proto3" json:"limit,omitempty"`                   // default 50, at most 100
+	OrderId       string                 `protobuf:"bytes,4,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"` // only mail about this order
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -184,10 +185,18 @@ func (x *ListMailboxRequest) GetLimit() int32 {
 	return 0
 }
 
+func (x *ListMailboxRequest) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
 type ListMailboxResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Items         []*Mail                `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
 	NextCursor    string                 `protobuf:"bytes,2,opt,name=next_cursor,json=nextCursor,proto3" json:"next_cursor,omitempty"`
+	Waiting       int64                  `protobuf:"varint,3,opt,name=waiting,proto3" json:"waiting,omitempty"` // mails that are written and not sent yet
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -236,6 +245,13 @@ func (x *ListMailboxResponse) GetNextCursor() string {
 	return ""
 }
 
+func (x *ListMailboxResponse) GetWaiting() int64 {
+	if x != nil {
+		return x.Waiting
+	}
+	return 0
+}
+
 var File_rialto_notification_v1_notification_proto protoreflect.FileDescriptor
 
 const file_rialto_notification_v1_notification_proto_rawDesc = "" +
@@ -249,15 +265,17 @@ const file_rialto_notification_v1_notification_proto_rawDesc = "" +
 	"\x02at\x18\x05 \x01(\x03R\x02at\x12\x12\n" +
 	"\x04kind\x18\x06 \x01(\tR\x04kind\x12\x17\n" +
 	"\auser_id\x18\a \x01(\x03R\x06userId\x12\x19\n" +
-	"\border_id\x18\b \x01(\tR\aorderId\"R\n" +
+	"\border_id\x18\b \x01(\tR\aorderId\"m\n" +
 	"\x12ListMailboxRequest\x12\x0e\n" +
 	"\x02to\x18\x01 \x01(\tR\x02to\x12\x16\n" +
 	"\x06cursor\x18\x02 \x01(\tR\x06cursor\x12\x14\n" +
-	"\x05limit\x18\x03 \x01(\x05R\x05limit\"j\n" +
+	"\x05limit\x18\x03 \x01(\x05R\x05limit\x12\x19\n" +
+	"\border_id\x18\x04 \x01(\tR\aorderId\"\x84\x01\n" +
 	"\x13ListMailboxResponse\x122\n" +
 	"\x05items\x18\x01 \x03(\v2\x1c.rialto.notification.v1.MailR\x05items\x12\x1f\n" +
 	"\vnext_cursor\x18\x02 \x01(\tR\n" +
-	"nextCursor2\xcf\x01\n" +
+	"nextCursor\x12\x18\n" +
+	"\awaiting\x18\x03 \x01(\x03R\awaiting2\xcf\x01\n" +
 	"\x13NotificationService\x12k\n" +
 	"\vListMailbox\x12*.rialto.notification.v1.ListMailboxRequest\x1a+.rialto.notification.v1.ListMailboxResponse\"\x03\x90\x02\x01\x12K\n" +
 	"\x05Check\x12\x1d.rialto.check.v1.CheckRequest\x1a\x1e.rialto.check.v1.CheckResponse\"\x03\x90\x02\x01B2Z0rialto/gen/rialto/notification/v1;notificationv1b\x06proto3"

@@ -1286,6 +1286,8 @@ type ListAllRequest struct {
 	Status        string                 `protobuf:"bytes,1,opt,name=status,proto3" json:"status,omitempty"`
 	Cursor        string                 `protobuf:"bytes,2,opt,name=cursor,proto3" json:"cursor,omitempty"`
 	Limit         int32                  `protobuf:"varint,3,opt,name=limit,proto3" json:"limit,omitempty"`
+	UserId        int64                  `protobuf:"varint,4,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"` // 0 = everyone's
+	Email         string                 `protobuf:"bytes,5,opt,name=email,proto3" json:"email,omitempty"`                  // contact given with the order, in any case; empty = every. With user_id: either of the two
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1341,10 +1343,25 @@ func (x *ListAllRequest) GetLimit() int32 {
 	return 0
 }
 
+func (x *ListAllRequest) GetUserId() int64 {
+	if x != nil {
+		return x.UserId
+	}
+	return 0
+}
+
+func (x *ListAllRequest) GetEmail() string {
+	if x != nil {
+		return x.Email
+	}
+	return ""
+}
+
 type ListSagasRequest struct {
 	state           protoimpl.MessageState `protogen:"open.v1"`
 	NeedsPersonOnly bool                   `protobuf:"varint,1,opt,name=needs_person_only,json=needsPersonOnly,proto3" json:"needs_person_only,omitempty"`
 	Limit           int32                  `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
+	OrderId         string                 `protobuf:"bytes,3,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"` // the sagas of this order in any state, those that are done too, oldest first
 	unknownFields   protoimpl.UnknownFields
 	sizeCache       protoimpl.SizeCache
 }
@@ -1391,6 +1408,13 @@ func (x *ListSagasRequest) GetLimit() int32 {
 		return x.Limit
 	}
 	return 0
+}
+
+func (x *ListSagasRequest) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
 }
 
 type ListSagasResponse struct {
@@ -1917,14 +1941,17 @@ const file_rialto_order_v1_order_proto_rawDesc = "" +
 	"\x05order\x18\x01 \x01(\v2\x16.rialto.order.v1.OrderR\x05order\x12\x1a\n" +
 	"\breplayed\x18\x02 \x01(\bR\breplayed\"(\n" +
 	"\vFindRequest\x12\x19\n" +
-	"\border_id\x18\x01 \x01(\tR\aorderId\"V\n" +
+	"\border_id\x18\x01 \x01(\tR\aorderId\"\x85\x01\n" +
 	"\x0eListAllRequest\x12\x16\n" +
 	"\x06status\x18\x01 \x01(\tR\x06status\x12\x16\n" +
 	"\x06cursor\x18\x02 \x01(\tR\x06cursor\x12\x14\n" +
-	"\x05limit\x18\x03 \x01(\x05R\x05limit\"T\n" +
+	"\x05limit\x18\x03 \x01(\x05R\x05limit\x12\x17\n" +
+	"\auser_id\x18\x04 \x01(\x03R\x06userId\x12\x14\n" +
+	"\x05email\x18\x05 \x01(\tR\x05email\"o\n" +
 	"\x10ListSagasRequest\x12*\n" +
 	"\x11needs_person_only\x18\x01 \x01(\bR\x0fneedsPersonOnly\x12\x14\n" +
-	"\x05limit\x18\x02 \x01(\x05R\x05limit\"@\n" +
+	"\x05limit\x18\x02 \x01(\x05R\x05limit\x12\x19\n" +
+	"\border_id\x18\x03 \x01(\tR\aorderId\"@\n" +
 	"\x11ListSagasResponse\x12+\n" +
 	"\x05sagas\x18\x01 \x03(\v2\x15.rialto.order.v1.SagaR\x05sagas\"\xe5\x01\n" +
 	"\x04Saga\x12\x17\n" +

@@ -43,6 +43,8 @@ const (
 	// AnalyticsServiceHistoryProcedure is the fully-qualified name of the AnalyticsService's History
 	// RPC.
 	AnalyticsServiceHistoryProcedure = "/rialto.analytics.v1.AnalyticsService/History"
+	// AnalyticsServiceSalesProcedure is the fully-qualified name of the AnalyticsService's Sales RPC.
+	AnalyticsServiceSalesProcedure = "/rialto.analytics.v1.AnalyticsService/Sales"
 	// AnalyticsServiceSummaryProcedure is the fully-qualified name of the AnalyticsService's Summary
 	// RPC.
 	AnalyticsServiceSummaryProcedure = "/rialto.analytics.v1.AnalyticsService/Summary"
@@ -56,6 +58,8 @@ type AnalyticsServiceClient interface {
 	Signals(context.Context, *v1.SignalsRequest) (*v1.SignalsResponse, error)
 	// History returns basket lines by (source, row) for recommendations to learn from.
 	History(context.Context, *v1.HistoryRequest) (*v1.HistoryResponse, error)
+	// Sales counts what was sold between two days (UTC), per day, week or month, in one currency, and the products that sold most.
+	Sales(context.Context, *v1.SalesRequest) (*v1.SalesResponse, error)
 	// Summary counts what analytics knows, for operators.
 	Summary(context.Context, *v1.SummaryRequest) (*v1.SummaryResponse, error)
 }
@@ -92,6 +96,13 @@ func NewAnalyticsServiceClient(httpClient connect.HTTPClient, baseURL string, op
 			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
+		sales: connect.NewClient[v1.SalesRequest, v1.SalesResponse](
+			httpClient,
+			baseURL+AnalyticsServiceSalesProcedure,
+			connect.WithSchema(analyticsServiceMethods.ByName("Sales")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+			connect.WithClientOptions(opts...),
+		),
 		summary: connect.NewClient[v1.SummaryRequest, v1.SummaryResponse](
 			httpClient,
 			baseURL+AnalyticsServiceSummaryProcedure,
@@ -107,6 +118,7 @@ type analyticsServiceClient struct {
 	importHistory *connect.Client[v1.ImportHistoryRequest, v1.ImportHistoryResponse]
 	signals       *connect.Client[v1.SignalsRequest, v1.SignalsResponse]
 	history       *connect.Client[v1.HistoryRequest, v1.HistoryResponse]
+	sales         *connect.Client[v1.SalesRequest, v1.SalesResponse]
 	summary       *connect.Client[v1.SummaryRequest, v1.SummaryResponse]
 }
 
@@ -137,6 +149,15 @@ func (c *analyticsServiceClient) History(ctx context.Context, req *v1.HistoryReq
 	return nil, err
 }
 
+// Sales calls rialto.analytics.v1.AnalyticsService.Sales.
+func (c *analyticsServiceClient) Sales(ctx context.Context, req *v1.SalesRequest) (*v1.SalesResponse, error) {
+	response, err := c.sales.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
 // Summary calls rialto.analytics.v1.AnalyticsService.Summary.
 func (c *analyticsServiceClient) Summary(ctx context.Context, req *v1.SummaryRequest) (*v1.SummaryResponse, error) {
 	response, err := c.summary.CallUnary(ctx, connect.NewRequest(req))
@@ -154,6 +175,8 @@ type AnalyticsServiceHandler interface {
 	Signals(context.Context, *v1.SignalsRequest) (*v1.SignalsResponse, error)
 	// History returns basket lines by (source, row) for recommendations to learn from.
 	History(context.Context, *v1.HistoryRequest) (*v1.HistoryResponse, error)
+	// Sales counts what was sold between two days (UTC), per day, week or month, in one currency, and the products that sold most.
+	Sales(context.Context, *v1.SalesRequest) (*v1.SalesResponse, error)
 	// Summary counts what analytics knows, for operators.
 	Summary(context.Context, *v1.SummaryRequest) (*v1.SummaryResponse, error)
 }
@@ -186,6 +209,13 @@ func NewAnalyticsServiceHandler(svc AnalyticsServiceHandler, opts ...connect.Han
 		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
+	analyticsServiceSalesHandler := connect.NewUnaryHandlerSimple(
+		AnalyticsServiceSalesProcedure,
+		svc.Sales,
+		connect.WithSchema(analyticsServiceMethods.ByName("Sales")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+		connect.WithHandlerOptions(opts...),
+	)
 	analyticsServiceSummaryHandler := connect.NewUnaryHandlerSimple(
 		AnalyticsServiceSummaryProcedure,
 		svc.Summary,
@@ -201,6 +231,8 @@ func NewAnalyticsServiceHandler(svc AnalyticsServiceHandler, opts ...connect.Han
 			analyticsServiceSignalsHandler.ServeHTTP(w, r)
 		case AnalyticsServiceHistoryProcedure:
 			analyticsServiceHistoryHandler.ServeHTTP(w, r)
+		case AnalyticsServiceSalesProcedure:
+			analyticsServiceSalesHandler.ServeHTTP(w, r)
 		case AnalyticsServiceSummaryProcedure:
 			analyticsServiceSummaryHandler.ServeHTTP(w, r)
 		default:
@@ -222,6 +254,10 @@ func (UnimplementedAnalyticsServiceHandler) Signals(context.Context, *v1.Signals
 
 func (UnimplementedAnalyticsServiceHandler) History(context.Context, *v1.HistoryRequest) (*v1.HistoryResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.analytics.v1.AnalyticsService.History is not implemented"))
+}
+
+func (UnimplementedAnalyticsServiceHandler) Sales(context.Context, *v1.SalesRequest) (*v1.SalesResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.analytics.v1.AnalyticsService.Sales is not implemented"))
 }
 
 func (UnimplementedAnalyticsServiceHandler) Summary(context.Context, *v1.SummaryRequest) (*v1.SummaryResponse, error) {

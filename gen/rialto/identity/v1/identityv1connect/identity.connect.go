@@ -49,6 +49,12 @@ const (
 	IdentityServiceCreateGuestProcedure = "/rialto.identity.v1.IdentityService/CreateGuest"
 	// IdentityServiceGetUserProcedure is the fully-qualified name of the IdentityService's GetUser RPC.
 	IdentityServiceGetUserProcedure = "/rialto.identity.v1.IdentityService/GetUser"
+	// IdentityServiceFindUserProcedure is the fully-qualified name of the IdentityService's FindUser
+	// RPC.
+	IdentityServiceFindUserProcedure = "/rialto.identity.v1.IdentityService/FindUser"
+	// IdentityServiceResetPasswordProcedure is the fully-qualified name of the IdentityService's
+	// ResetPassword RPC.
+	IdentityServiceResetPasswordProcedure = "/rialto.identity.v1.IdentityService/ResetPassword"
 	// IdentityServiceEnsureOperatorProcedure is the fully-qualified name of the IdentityService's
 	// EnsureOperator RPC.
 	IdentityServiceEnsureOperatorProcedure = "/rialto.identity.v1.IdentityService/EnsureOperator"
@@ -81,6 +87,10 @@ type IdentityServiceClient interface {
 	CreateGuest(context.Context, *v1.CreateGuestRequest) (*v1.CreateGuestResponse, error)
 	// GetUser returns one user by id.
 	GetUser(context.Context, *v1.GetUserRequest) (*v1.GetUserResponse, error)
+	// FindUser returns the account of an e-mail, for staff. None: not_found.
+	FindUser(context.Context, *v1.FindUserRequest) (*v1.FindUserResponse, error)
+	// ResetPassword gives an account another password and ends its sessions. Empty password: a random one is made and told.
+	ResetPassword(context.Context, *v1.ResetPasswordRequest) (*v1.ResetPasswordResponse, error)
 	// EnsureOperator creates the operator account if the e-mail is new; an existing one is left as it is.
 	EnsureOperator(context.Context, *v1.EnsureOperatorRequest) (*v1.EnsureOperatorResponse, error)
 	AddAddress(context.Context, *v1.AddAddressRequest) (*v1.AddAddressResponse, error)
@@ -141,6 +151,19 @@ func NewIdentityServiceClient(httpClient connect.HTTPClient, baseURL string, opt
 			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
+		findUser: connect.NewClient[v1.FindUserRequest, v1.FindUserResponse](
+			httpClient,
+			baseURL+IdentityServiceFindUserProcedure,
+			connect.WithSchema(identityServiceMethods.ByName("FindUser")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+			connect.WithClientOptions(opts...),
+		),
+		resetPassword: connect.NewClient[v1.ResetPasswordRequest, v1.ResetPasswordResponse](
+			httpClient,
+			baseURL+IdentityServiceResetPasswordProcedure,
+			connect.WithSchema(identityServiceMethods.ByName("ResetPassword")),
+			connect.WithClientOptions(opts...),
+		),
 		ensureOperator: connect.NewClient[v1.EnsureOperatorRequest, v1.EnsureOperatorResponse](
 			httpClient,
 			baseURL+IdentityServiceEnsureOperatorProcedure,
@@ -186,6 +209,8 @@ type identityServiceClient struct {
 	authenticate   *connect.Client[v1.AuthenticateRequest, v1.AuthenticateResponse]
 	createGuest    *connect.Client[v1.CreateGuestRequest, v1.CreateGuestResponse]
 	getUser        *connect.Client[v1.GetUserRequest, v1.GetUserResponse]
+	findUser       *connect.Client[v1.FindUserRequest, v1.FindUserResponse]
+	resetPassword  *connect.Client[v1.ResetPasswordRequest, v1.ResetPasswordResponse]
 	ensureOperator *connect.Client[v1.EnsureOperatorRequest, v1.EnsureOperatorResponse]
 	addAddress     *connect.Client[v1.AddAddressRequest, v1.AddAddressResponse]
 	listAddresses  *connect.Client[v1.ListAddressesRequest, v1.ListAddressesResponse]
@@ -241,6 +266,24 @@ func (c *identityServiceClient) CreateGuest(ctx context.Context, req *v1.CreateG
 // GetUser calls rialto.identity.v1.IdentityService.GetUser.
 func (c *identityServiceClient) GetUser(ctx context.Context, req *v1.GetUserRequest) (*v1.GetUserResponse, error) {
 	response, err := c.getUser.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// FindUser calls rialto.identity.v1.IdentityService.FindUser.
+func (c *identityServiceClient) FindUser(ctx context.Context, req *v1.FindUserRequest) (*v1.FindUserResponse, error) {
+	response, err := c.findUser.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// ResetPassword calls rialto.identity.v1.IdentityService.ResetPassword.
+func (c *identityServiceClient) ResetPassword(ctx context.Context, req *v1.ResetPasswordRequest) (*v1.ResetPasswordResponse, error) {
+	response, err := c.resetPassword.CallUnary(ctx, connect.NewRequest(req))
 	if response != nil {
 		return response.Msg, err
 	}
@@ -307,6 +350,10 @@ type IdentityServiceHandler interface {
 	CreateGuest(context.Context, *v1.CreateGuestRequest) (*v1.CreateGuestResponse, error)
 	// GetUser returns one user by id.
 	GetUser(context.Context, *v1.GetUserRequest) (*v1.GetUserResponse, error)
+	// FindUser returns the account of an e-mail, for staff. None: not_found.
+	FindUser(context.Context, *v1.FindUserRequest) (*v1.FindUserResponse, error)
+	// ResetPassword gives an account another password and ends its sessions. Empty password: a random one is made and told.
+	ResetPassword(context.Context, *v1.ResetPasswordRequest) (*v1.ResetPasswordResponse, error)
 	// EnsureOperator creates the operator account if the e-mail is new; an existing one is left as it is.
 	EnsureOperator(context.Context, *v1.EnsureOperatorRequest) (*v1.EnsureOperatorResponse, error)
 	AddAddress(context.Context, *v1.AddAddressRequest) (*v1.AddAddressResponse, error)
@@ -363,6 +410,19 @@ func NewIdentityServiceHandler(svc IdentityServiceHandler, opts ...connect.Handl
 		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
+	identityServiceFindUserHandler := connect.NewUnaryHandlerSimple(
+		IdentityServiceFindUserProcedure,
+		svc.FindUser,
+		connect.WithSchema(identityServiceMethods.ByName("FindUser")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+		connect.WithHandlerOptions(opts...),
+	)
+	identityServiceResetPasswordHandler := connect.NewUnaryHandlerSimple(
+		IdentityServiceResetPasswordProcedure,
+		svc.ResetPassword,
+		connect.WithSchema(identityServiceMethods.ByName("ResetPassword")),
+		connect.WithHandlerOptions(opts...),
+	)
 	identityServiceEnsureOperatorHandler := connect.NewUnaryHandlerSimple(
 		IdentityServiceEnsureOperatorProcedure,
 		svc.EnsureOperator,
@@ -411,6 +471,10 @@ func NewIdentityServiceHandler(svc IdentityServiceHandler, opts ...connect.Handl
 			identityServiceCreateGuestHandler.ServeHTTP(w, r)
 		case IdentityServiceGetUserProcedure:
 			identityServiceGetUserHandler.ServeHTTP(w, r)
+		case IdentityServiceFindUserProcedure:
+			identityServiceFindUserHandler.ServeHTTP(w, r)
+		case IdentityServiceResetPasswordProcedure:
+			identityServiceResetPasswordHandler.ServeHTTP(w, r)
 		case IdentityServiceEnsureOperatorProcedure:
 			identityServiceEnsureOperatorHandler.ServeHTTP(w, r)
 		case IdentityServiceAddAddressProcedure:
@@ -452,6 +516,14 @@ func (UnimplementedIdentityServiceHandler) CreateGuest(context.Context, *v1.Crea
 
 func (UnimplementedIdentityServiceHandler) GetUser(context.Context, *v1.GetUserRequest) (*v1.GetUserResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.identity.v1.IdentityService.GetUser is not implemented"))
+}
+
+func (UnimplementedIdentityServiceHandler) FindUser(context.Context, *v1.FindUserRequest) (*v1.FindUserResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.identity.v1.IdentityService.FindUser is not implemented"))
+}
+
+func (UnimplementedIdentityServiceHandler) ResetPassword(context.Context, *v1.ResetPasswordRequest) (*v1.ResetPasswordResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.identity.v1.IdentityService.ResetPassword is not implemented"))
 }
 
 func (UnimplementedIdentityServiceHandler) EnsureOperator(context.Context, *v1.EnsureOperatorRequest) (*v1.EnsureOperatorResponse, error) {

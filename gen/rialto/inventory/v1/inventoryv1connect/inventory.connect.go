@@ -50,6 +50,9 @@ const (
 	// InventoryServiceGetStockProcedure is the fully-qualified name of the InventoryService's GetStock
 	// RPC.
 	InventoryServiceGetStockProcedure = "/rialto.inventory.v1.InventoryService/GetStock"
+	// InventoryServiceListStockProcedure is the fully-qualified name of the InventoryService's
+	// ListStock RPC.
+	InventoryServiceListStockProcedure = "/rialto.inventory.v1.InventoryService/ListStock"
 	// InventoryServiceAvailabilityProcedure is the fully-qualified name of the InventoryService's
 	// Availability RPC.
 	InventoryServiceAvailabilityProcedure = "/rialto.inventory.v1.InventoryService/Availability"
@@ -92,6 +95,9 @@ type InventoryServiceClient interface {
 	SpreadStock(context.Context, *v1.SpreadStockRequest) (*v1.SpreadStockResponse, error)
 	// GetStock returns every row of one product, sorted by seller and warehouse.
 	GetStock(context.Context, *v1.GetStockRequest) (*v1.GetStockResponse, error)
+	// ListStock pages through stock rows by (product, seller, warehouse), for staff: of one warehouse or all, and only those with
+	// at most max_sellable units where that is set.
+	ListStock(context.Context, *v1.ListStockRequest) (*v1.ListStockResponse, error)
 	// Availability sums sellable units of up to 200 products by (product, seller). A product without stock rows has none.
 	Availability(context.Context, *v1.AvailabilityRequest) (*v1.AvailabilityResponse, error)
 	// SoldOut names those of up to 200 products that are known to have nothing left at any seller, from memory alone, at most
@@ -163,6 +169,13 @@ func NewInventoryServiceClient(httpClient connect.HTTPClient, baseURL string, op
 			httpClient,
 			baseURL+InventoryServiceGetStockProcedure,
 			connect.WithSchema(inventoryServiceMethods.ByName("GetStock")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+			connect.WithClientOptions(opts...),
+		),
+		listStock: connect.NewClient[v1.ListStockRequest, v1.ListStockResponse](
+			httpClient,
+			baseURL+InventoryServiceListStockProcedure,
+			connect.WithSchema(inventoryServiceMethods.ByName("ListStock")),
 			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
@@ -253,6 +266,7 @@ type inventoryServiceClient struct {
 	setStock        *connect.Client[v1.SetStockRequest, v1.SetStockResponse]
 	spreadStock     *connect.Client[v1.SpreadStockRequest, v1.SpreadStockResponse]
 	getStock        *connect.Client[v1.GetStockRequest, v1.GetStockResponse]
+	listStock       *connect.Client[v1.ListStockRequest, v1.ListStockResponse]
 	availability    *connect.Client[v1.AvailabilityRequest, v1.AvailabilityResponse]
 	soldOut         *connect.Client[v1.SoldOutRequest, v1.SoldOutResponse]
 	reserve         *connect.Client[v1.ReserveRequest, v1.ReserveResponse]
@@ -305,6 +319,15 @@ func (c *inventoryServiceClient) SpreadStock(ctx context.Context, req *v1.Spread
 // GetStock calls rialto.inventory.v1.InventoryService.GetStock.
 func (c *inventoryServiceClient) GetStock(ctx context.Context, req *v1.GetStockRequest) (*v1.GetStockResponse, error) {
 	response, err := c.getStock.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// ListStock calls rialto.inventory.v1.InventoryService.ListStock.
+func (c *inventoryServiceClient) ListStock(ctx context.Context, req *v1.ListStockRequest) (*v1.ListStockResponse, error) {
+	response, err := c.listStock.CallUnary(ctx, connect.NewRequest(req))
 	if response != nil {
 		return response.Msg, err
 	}
@@ -422,6 +445,9 @@ type InventoryServiceHandler interface {
 	SpreadStock(context.Context, *v1.SpreadStockRequest) (*v1.SpreadStockResponse, error)
 	// GetStock returns every row of one product, sorted by seller and warehouse.
 	GetStock(context.Context, *v1.GetStockRequest) (*v1.GetStockResponse, error)
+	// ListStock pages through stock rows by (product, seller, warehouse), for staff: of one warehouse or all, and only those with
+	// at most max_sellable units where that is set.
+	ListStock(context.Context, *v1.ListStockRequest) (*v1.ListStockResponse, error)
 	// Availability sums sellable units of up to 200 products by (product, seller). A product without stock rows has none.
 	Availability(context.Context, *v1.AvailabilityRequest) (*v1.AvailabilityResponse, error)
 	// SoldOut names those of up to 200 products that are known to have nothing left at any seller, from memory alone, at most
@@ -489,6 +515,13 @@ func NewInventoryServiceHandler(svc InventoryServiceHandler, opts ...connect.Han
 		InventoryServiceGetStockProcedure,
 		svc.GetStock,
 		connect.WithSchema(inventoryServiceMethods.ByName("GetStock")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+		connect.WithHandlerOptions(opts...),
+	)
+	inventoryServiceListStockHandler := connect.NewUnaryHandlerSimple(
+		InventoryServiceListStockProcedure,
+		svc.ListStock,
+		connect.WithSchema(inventoryServiceMethods.ByName("ListStock")),
 		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
@@ -581,6 +614,8 @@ func NewInventoryServiceHandler(svc InventoryServiceHandler, opts ...connect.Han
 			inventoryServiceSpreadStockHandler.ServeHTTP(w, r)
 		case InventoryServiceGetStockProcedure:
 			inventoryServiceGetStockHandler.ServeHTTP(w, r)
+		case InventoryServiceListStockProcedure:
+			inventoryServiceListStockHandler.ServeHTTP(w, r)
 		case InventoryServiceAvailabilityProcedure:
 			inventoryServiceAvailabilityHandler.ServeHTTP(w, r)
 		case InventoryServiceSoldOutProcedure:
@@ -630,6 +665,10 @@ func (UnimplementedInventoryServiceHandler) SpreadStock(context.Context, *v1.Spr
 
 func (UnimplementedInventoryServiceHandler) GetStock(context.Context, *v1.GetStockRequest) (*v1.GetStockResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.inventory.v1.InventoryService.GetStock is not implemented"))
+}
+
+func (UnimplementedInventoryServiceHandler) ListStock(context.Context, *v1.ListStockRequest) (*v1.ListStockResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.inventory.v1.InventoryService.ListStock is not implemented"))
 }
 
 func (UnimplementedInventoryServiceHandler) Availability(context.Context, *v1.AvailabilityRequest) (*v1.AvailabilityResponse, error) {

@@ -76,9 +76,9 @@ type OrderServiceClient interface {
 	Cancel(context.Context, *v1.CancelRequest) (*v1.CancelResponse, error)
 	// Find looks an order up by id alone, for staff.
 	Find(context.Context, *v1.FindRequest) (*v1.Order, error)
-	// ListAll pages through all orders for staff, newest first; status "" = every.
+	// ListAll pages through all orders for staff, newest first; status "" = every, user_id and email narrow it.
 	ListAll(context.Context, *v1.ListAllRequest) (*v1.ListResponse, error)
-	// ListSagas lists running sagas and those that need a person, with their log.
+	// ListSagas lists running sagas and those that need a person, or all of one order, with their log.
 	ListSagas(context.Context, *v1.ListSagasRequest) (*v1.ListSagasResponse, error)
 	// RetrySaga makes the sagas of an order due at once, those that need a person too. Unknown order: not_found.
 	RetrySaga(context.Context, *v1.RetrySagaRequest) (*v1.RetrySagaResponse, error)
@@ -290,9 +290,9 @@ type OrderServiceHandler interface {
 	Cancel(context.Context, *v1.CancelRequest) (*v1.CancelResponse, error)
 	// Find looks an order up by id alone, for staff.
 	Find(context.Context, *v1.FindRequest) (*v1.Order, error)
-	// ListAll pages through all orders for staff, newest first; status "" = every.
+	// ListAll pages through all orders for staff, newest first; status "" = every, user_id and email narrow it.
 	ListAll(context.Context, *v1.ListAllRequest) (*v1.ListResponse, error)
-	// ListSagas lists running sagas and those that need a person, with their log.
+	// ListSagas lists running sagas and those that need a person, or all of one order, with their log.
 	ListSagas(context.Context, *v1.ListSagasRequest) (*v1.ListSagasResponse, error)
 	// RetrySaga makes the sagas of an order due at once, those that need a person too. Unknown order: not_found.
 	RetrySaga(context.Context, *v1.RetrySagaRequest) (*v1.RetrySagaResponse, error)
