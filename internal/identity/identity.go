@@ -81,14 +81,18 @@ type Users interface {
 	DowngradeToGuest(ctx context.Context, id commerce.UserID, email string, at int64) error
 	// User returns a user with its password hash.
 	User(ctx context.Context, id commerce.UserID) (User, error)
+	// SetPassword gives an account another password and deletes its sessions. Guests have none: ErrUserNotFound.
+	SetPassword(ctx context.Context, id commerce.UserID, hash string, at int64) error
 	// SetMembership sets until when the user is a member.
 	SetMembership(ctx context.Context, id commerce.UserID, until, at int64) error
 }
 
 // Sessions keeps tokens.
 type Sessions interface {
-	// OpenSession writes a session and forgets those of the same user that expired before it began.
-	OpenSession(ctx context.Context, s Session) error
+	// OpenSession writes a session and forgets those of the same user that expired before it began. passwordHash is what the
+	// user was let in by: where it is no longer the user's, ErrPasswordChanged, and nothing is written. So nobody who was
+	// being let in while the password was reset comes in by the old one.
+	OpenSession(ctx context.Context, s Session, passwordHash string) error
 	// FindSession returns a session and its user without password hash; ErrSessionNotFound when there is none. It does not
 	// judge its age.
 	FindSession(ctx context.Context, id commerce.UserID, hash string) (Session, User, error)
@@ -116,6 +120,7 @@ type Addresses interface {
 var (
 	ErrUserNotFound     = errs.NotFound("user_not_found", "There is no such user.")
 	ErrSessionNotFound  = errs.Unauthenticated("Sign in again: the session is unknown or has expired.")
+	ErrPasswordChanged  = errs.Unauthenticated("The password has just been changed; sign in with the new one.")
 	ErrTooManyAddresses = errs.Conflict("too_many_addresses", "At most %d addresses can be kept; delete one first.", MaxAddresses)
 
 	errEmailTaken    = errs.Conflict("email_taken", "There is an account with this e-mail already.")

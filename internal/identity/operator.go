@@ -2,28 +2,18 @@ package identity
 
 import (
 	"context"
-	"encoding/base32"
 	"errors"
 	"fmt"
-	"strings"
 
 	identityv1 "rialto/gen/rialto/identity/v1"
 	"rialto/internal/commerce"
 )
 
-// generatedBytes make a password of 24 letters and digits.
-const generatedBytes = 15
-
 // EnsureOperator implements the contract. An account that exists keeps its kind and its password, whatever is asked.
 func (s *Service) EnsureOperator(ctx context.Context, req *identityv1.EnsureOperatorRequest) (*identityv1.EnsureOperatorResponse, error) {
-	password, generated := req.GetPassword(), ""
-	if password == "" {
-		secret, err := s.random(generatedBytes)
-		if err != nil {
-			return nil, err
-		}
-		password = strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(secret))
-		generated = password
+	password, generated, err := s.givenOrGenerated(req.GetPassword())
+	if err != nil {
+		return nil, err
 	}
 	u, err := s.newAccount(Operator, req.GetEmail(), password, req.GetName())
 	if err != nil {

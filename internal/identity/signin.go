@@ -38,7 +38,7 @@ func (s *Service) SignIn(ctx context.Context, req *identityv1.SignInRequest) (*i
 	if err != nil {
 		return nil, err
 	}
-	if err := s.store.OpenSession(ctx, session); err != nil {
+	if err := s.store.OpenSession(ctx, session, u.PasswordHash); err != nil {
 		return nil, fmt.Errorf("open the session: %w", err)
 	}
 	return &identityv1.SignInResponse{

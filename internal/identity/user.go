@@ -18,6 +18,27 @@ func (s *Service) GetUser(ctx context.Context, req *identityv1.GetUserRequest) (
 	return &identityv1.GetUserResponse{User: u.proto()}, nil
 }
 
+// FindUser implements the contract: the e-mail is read as sign-in reads it. A user without
+// that e-mail in its own row is not its owner, whatever the look-up table says: sign-in thinks the same.
+func (s *Service) FindUser(ctx context.Context, req *identityv1.FindUserRequest) (*identityv1.FindUserResponse, error) {
+	email, ok := normalEmail(req.GetEmail())
+	if !ok {
+		return nil, ErrUserNotFound
+	}
+	id, err := s.store.OwnerOf(ctx, email)
+	if err != nil {
+		return nil, fmt.Errorf("look the e-mail up: %w", err)
+	}
+	u, err := s.store.User(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read the user: %w", err)
+	}
+	if u.Email != email {
+		return nil, ErrUserNotFound
+	}
+	return &identityv1.FindUserResponse{User: u.proto()}, nil
+}
+
 // SetMembership implements the contract.
 func (s *Service) SetMembership(ctx context.Context, req *identityv1.SetMembershipRequest) (*identityv1.SetMembershipResponse, error) {
 	if req.GetExpiresAt() < 0 {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	identityv1 "rialto/gen/rialto/identity/v1"
+	"rialto/internal/commerce"
 	"rialto/internal/identity"
 	"rialto/internal/platform/errs"
 )
@@ -29,6 +30,35 @@ func TestMembershipIsSetAndEnded(t *testing.T) {
 	}
 	if _, err := b.GetUser(t.Context(), nil); !errs.Is(err, errs.KindNotFound) {
 		t.Fatalf("nobody: %v", err)
+	}
+}
+
+func TestStaffFindAUserByEmail(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	id := b.register(t, "ada@rialto.test")
+	out, err := b.FindUser(t.Context(), &identityv1.FindUserRequest{Email: "  ADA@Rialto.test"})
+	if u := out.GetUser(); err != nil || u.GetUserId() != id || u.GetEmail() != "ada@rialto.test" || u.GetKind() != "customer" {
+		t.Fatalf("found %v, %v", u, err)
+	}
+	for _, email := range []string{"bob@rialto.test", "no e-mail", "", "ada@rialto.test\x00"} {
+		if _, err := b.FindUser(t.Context(), &identityv1.FindUserRequest{Email: email}); !errs.HasCode(err, "user_not_found") {
+			t.Errorf("%q: %v", email, err)
+		}
+	}
+}
+
+func TestAnEmailWithoutItsAccountFindsNobody(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	guest := b.guest(t).GetUserId()
+	for email, owner := range map[string]int64{"gone@rialto.test": 77, "guest@rialto.test": guest} {
+		if _, err := b.store.ClaimEmail(t.Context(), email, commerce.UserID(owner), 1); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.FindUser(t.Context(), &identityv1.FindUserRequest{Email: email}); !errs.HasCode(err, "user_not_found") {
+			t.Errorf("%s: %v", email, err)
+		}
 	}
 }
 

@@ -18,9 +18,18 @@ func insertSession(tx sqldb.Tx, s identity.Session) error {
 	return nil
 }
 
-// OpenSession implements identity.Sessions.
-func (s *Store) OpenSession(ctx context.Context, session identity.Session) error {
+// OpenSession implements identity.Sessions. The UPDATE changes nothing: it takes the user's row, so that a reset of the
+// password is either done already, and seen here, or waits and then finds this session to delete.
+func (s *Store) OpenSession(ctx context.Context, session identity.Session, passwordHash string) error {
 	return s.db.Write(ctx, func(tx sqldb.Tx) error {
+		n, err := tx.Exec(`UPDATE users SET updated_at = updated_at WHERE user_id = $1 AND password_hash = $2`,
+			session.UserID, passwordHash)
+		if err != nil {
+			return fmt.Errorf("compare the password: %w", err)
+		}
+		if n == 0 {
+			return identity.ErrPasswordChanged
+		}
 		if _, err := tx.Exec(`DELETE FROM sessions WHERE user_id = $1 AND expires_at <= $2`,
 			session.UserID, session.CreatedAt); err != nil {
 			return fmt.Errorf("forget expired sessions: %w", err)

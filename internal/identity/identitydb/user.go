@@ -87,3 +87,21 @@ func (s *Store) SetMembership(ctx context.Context, id commerce.UserID, until, at
 	}
 	return err
 }
+
+// SetPassword implements identity.Users.
+func (s *Store) SetPassword(ctx context.Context, id commerce.UserID, hash string, at int64) error {
+	return s.db.Write(ctx, func(tx sqldb.Tx) error {
+		n, err := tx.Exec(`UPDATE users SET password_hash = $2, updated_at = $3 WHERE user_id = $1 AND kind <> $4`,
+			id, hash, at, identity.Guest)
+		if err != nil {
+			return fmt.Errorf("update password: %w", err)
+		}
+		if n == 0 {
+			return identity.ErrUserNotFound
+		}
+		if _, err := tx.Exec(`DELETE FROM sessions WHERE user_id = $1`, id); err != nil {
+			return fmt.Errorf("delete sessions: %w", err)
+		}
+		return nil
+	})
+}

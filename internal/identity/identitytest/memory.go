@@ -127,10 +127,27 @@ func (m *Memory) SetMembership(_ context.Context, id commerce.UserID, until, at 
 	return nil
 }
 
-// OpenSession implements identity.Sessions.
-func (m *Memory) OpenSession(_ context.Context, s identity.Session) error {
+// SetPassword implements identity.Users.
+func (m *Memory) SetPassword(_ context.Context, id commerce.UserID, hash string, at int64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	u, ok := m.users[id]
+	if !ok || u.Kind == identity.Guest {
+		return identity.ErrUserNotFound
+	}
+	u.PasswordHash, u.UpdatedAt = hash, at
+	m.users[id] = u
+	m.endSessions(id)
+	return nil
+}
+
+// OpenSession implements identity.Sessions.
+func (m *Memory) OpenSession(_ context.Context, s identity.Session, passwordHash string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if u, ok := m.users[s.UserID]; !ok || u.PasswordHash != passwordHash {
+		return identity.ErrPasswordChanged
+	}
 	for key, old := range m.sessions {
 		if key.id == s.UserID && old.ExpiresAt <= s.CreatedAt {
 			delete(m.sessions, key)
@@ -177,12 +194,16 @@ func (m *Memory) EndSession(_ context.Context, id commerce.UserID, hash string) 
 func (m *Memory) EndSessions(_ context.Context, id commerce.UserID) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.endSessions(id)
+	return nil
+}
+
+func (m *Memory) endSessions(id commerce.UserID) {
 	for key := range m.sessions {
 		if key.id == id {
 			delete(m.sessions, key)
 		}
 	}
-	return nil
 }
 
 // SweepSessions implements identity.Sessions.

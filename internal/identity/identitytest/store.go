@@ -4,6 +4,7 @@ package identitytest
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -26,6 +27,8 @@ func TestStore(t *testing.T, open func() identity.Store) {
 		{"a guest is upgraded once and can be taken back", upgrade},
 		{"only the account that got no e-mail is removed", remove},
 		{"a membership is set", membership},
+		{"a new password ends all sessions of its user", passwordSet},
+		{"nobody comes in by a password that was replaced", oldPassword},
 		{"a session is found by user and hash with its user", sessionFound},
 		{"a session is prolonged, never shortened", sessionProlonged},
 		{"ended sessions are gone", sessionsEnded},
@@ -104,6 +107,9 @@ func missing(t *testing.T, b *bundle) {
 	}
 	if err := b.store.SetMembership(ctx, b.id, 5, 6); !errors.Is(err, identity.ErrUserNotFound) {
 		t.Errorf("membership: %v", err)
+	}
+	if err := b.store.SetPassword(ctx, b.id, "$argon2id$y", 6); !errors.Is(err, identity.ErrUserNotFound) {
+		t.Errorf("password: %v", err)
 	}
 	if err := b.store.AddAddress(ctx, b.id, address(1)); !errors.Is(err, identity.ErrUserNotFound) {
 		t.Errorf("address: %v", err)
@@ -202,6 +208,55 @@ func membership(t *testing.T, b *bundle) {
 	b.wantUser(t, want)
 }
 
+func passwordSet(t *testing.T, b *bundle) {
+	ctx := t.Context()
+	b.create(t, b.customer(), b.session("h1", 100), b.session("h2", 100))
+	other := b.guest()
+	other.ID += 1_000_000
+	b.create(t, other, identity.Session{UserID: other.ID, Hash: "h1", ExpiresAt: 100, EndsAt: 100, CreatedAt: 20})
+	if err := b.store.SetPassword(ctx, b.id, "$argon2id$y", 20); err != nil {
+		t.Fatal(err)
+	}
+	want := b.customer()
+	want.PasswordHash, want.UpdatedAt = "$argon2id$y", 20
+	b.wantUser(t, want)
+	if b.lives(t, "h1") || b.lives(t, "h2") {
+		t.Fatal("a session outlived the password")
+	}
+	if _, _, err := b.store.FindSession(ctx, other.ID, "h1"); err != nil {
+		t.Fatalf("another user's session: %v", err)
+	}
+	if err := b.store.SetPassword(ctx, other.ID, "$argon2id$y", 20); !errors.Is(err, identity.ErrUserNotFound) {
+		t.Fatalf("a guest's: %v", err)
+	}
+}
+
+func oldPassword(t *testing.T, b *bundle) {
+	ctx, old := t.Context(), b.customer().PasswordHash
+	b.create(t, b.customer(), b.session("before", 100))
+	stores := []identity.Store{b.store, b.open()}
+	together(20, func(i int) {
+		if i == 10 {
+			if err := stores[0].SetPassword(ctx, b.id, "$argon2id$y", 20); err != nil {
+				t.Errorf("set: %v", err)
+			}
+			return
+		}
+		err := stores[i%2].OpenSession(ctx, b.session(fmt.Sprint("h", i), 100), old)
+		if err != nil && !errors.Is(err, identity.ErrPasswordChanged) {
+			t.Errorf("open: %v", err)
+		}
+	})
+	for i := range 20 {
+		if b.lives(t, fmt.Sprint("h", i)) {
+			t.Errorf("session %d was opened by the old password", i)
+		}
+	}
+	if err := b.store.OpenSession(ctx, b.session("new", 100), "$argon2id$y"); err != nil || !b.lives(t, "new") || b.lives(t, "before") {
+		t.Fatalf("by the new one: %v", err)
+	}
+}
+
 func sessionFound(t *testing.T, b *bundle) {
 	b.create(t, b.customer(), b.session("h", 100))
 	session, user, err := b.store.FindSession(t.Context(), b.id, "h")
@@ -242,7 +297,7 @@ func sessionsEnded(t *testing.T, b *bundle) {
 
 func sessionsForgotten(t *testing.T, b *bundle) {
 	b.create(t, b.guest(), b.session("old", 20), b.session("live", 21))
-	if err := b.store.OpenSession(t.Context(), b.session("new", 100)); err != nil { // opened at 20
+	if err := b.store.OpenSession(t.Context(), b.session("new", 100), ""); err != nil { // opened at 20
 		t.Fatal(err)
 	}
 	if b.lives(t, "old") || !b.lives(t, "live") || !b.lives(t, "new") {
