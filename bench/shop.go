@@ -79,7 +79,7 @@ func startInProcess(ctx context.Context, data string) (*shop, error) {
 		return nil, err
 	}
 	cfg := app.DefaultConfig()
-	cfg.Data, cfg.Listen, cfg.Gateway.RateLimits = data, addr, "bench"
+	cfg.Data, cfg.Listen, cfg.Door.RateLimits = data, addr, "bench"
 	a, err := app.New(cfg, app.Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return nil, err

@@ -19,6 +19,7 @@ import (
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
 	"rialto/internal/commerce"
+	"rialto/internal/door"
 	"rialto/internal/fulfillment"
 	"rialto/internal/gateway"
 	"rialto/internal/identity"
@@ -68,6 +69,7 @@ type Config struct {
 	Browse      browse.Config      `yaml:"browse"`
 	Cart        cart.Config        `yaml:"cart"`
 	Catalog     catalog.Config     `yaml:"catalog"`
+	Door        door.Config        `yaml:"door"`
 	Fulfillment fulfillment.Config `yaml:"fulfillment"`
 	Gateway     gateway.Config     `yaml:"gateway"`
 	Identity    identity.Config    `yaml:"identity"`
@@ -149,7 +151,8 @@ func (c Config) handDown() Config {
 	c.Catalog.Currency, c.Catalog.Currencies = c.Currency, c.Currencies
 	c.Cart.Currency, c.Order.Currency, c.Search.Currency = c.Currency, c.Currency, c.Currency
 	c.Fulfillment.DemoSpeed = c.DemoSpeed
-	c.Gateway.PublicURL, c.Gateway.Currency, c.Gateway.Loopback = c.PublicURL, c.Currency, loopback(c.Listen)
+	c.Gateway.PublicURL, c.Gateway.Currency = c.PublicURL, c.Currency
+	c.Door.PublicURL, c.Door.Loopback = c.PublicURL, loopback(c.Listen)
 	return c
 }
 

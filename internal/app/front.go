@@ -8,6 +8,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 
+	"rialto/internal/door"
 	"rialto/internal/gateway"
 	"rialto/internal/platform/httpkit"
 	"rialto/internal/platform/telemetry"
@@ -16,10 +17,15 @@ import (
 // startGateway opens the front door. The sandbox's pages for the buyer are behind it too, wherever payment runs.
 func (a *App) startGateway(_ context.Context, m *member) error {
 	near := a.connected()
-	g, err := gateway.New(a.cfg.Gateway, gateway.Needs{
+	in, err := door.New(a.cfg.Door, door.Needs{Identity: near.Identity, Cart: near.Cart, Bus: near.Bus},
+		door.Deps{Now: a.now, IDs: a.ids, Log: a.log})
+	if err != nil {
+		return err
+	}
+	g, err := gateway.New(a.cfg.Gateway, in, gateway.Needs{
 		Identity: near.Identity, Browse: near.Browse, Search: near.Search, Catalog: near.Catalog, Cart: near.Cart,
 		Order: near.Order, Pricing: near.Pricing, Inventory: near.Inventory, Payment: near.Payment, Shipping: near.Shipping,
-		Fulfillment: near.Fulfillment, Notification: near.Notification, Bus: near.Bus,
+		Fulfillment: near.Fulfillment, Notification: near.Notification,
 	}, gateway.Deps{
 		Now: a.now, IDs: a.ids, Log: a.log, Metrics: telemetry.MetricsHandler(a.metrics),
 		Ready: func(context.Context) error { return a.process.Check() },
@@ -33,7 +39,7 @@ func (a *App) startGateway(_ context.Context, m *member) error {
 	}
 	a.public.Handle("/sandbox/", pages)
 	a.public.Handle("/", g.Handler())
-	m.loop(g.Run)
+	m.loop(in.Run)
 	return a.listenFront(m)
 }
 

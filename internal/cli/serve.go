@@ -29,7 +29,7 @@ func (c *serveCommand) laidOver(cfg app.Config) app.Config {
 		flag string
 		to   *string
 	}{
-		{c.PublicURL, &cfg.PublicURL}, {c.OperatorPassword, &cfg.OperatorPassword}, {c.RateLimits, &cfg.Gateway.RateLimits},
+		{c.PublicURL, &cfg.PublicURL}, {c.OperatorPassword, &cfg.OperatorPassword}, {c.RateLimits, &cfg.Door.RateLimits},
 		{c.LogLevel, &cfg.LogLevel},
 	} {
 		if f.flag != "" {

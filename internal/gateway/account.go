@@ -6,7 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	identityv1 "rialto/gen/rialto/identity/v1"
+	"rialto/internal/door"
 )
 
 // accountRoutes: registration is limited by address, because a new e-mail costs nothing.
@@ -16,7 +16,7 @@ func (g *Gateway) accountRoutes() {
 		DefaultStatus: http.StatusCreated,
 		Summary:       "Register; a guest's cart token makes the guest an account",
 		Responses:     map[string]*huma.Response{"409": problemResponse("email_taken")},
-	}, rule{access: unasked, class: signup}, g.createAccount)
+	}, rule{access: door.Unasked, class: door.Signup}, g.createAccount)
 }
 
 type accountInput struct {
@@ -34,17 +34,11 @@ type accountID struct {
 	UserID id `json:"user_id"`
 }
 
-// createAccount registers. A guest keeps their user id, so cart and orders stay; their token has served.
-func (g *Gateway) createAccount(ctx context.Context, v *visit, in *accountInput) (*created[accountID], error) {
-	guest := g.guestToken(v.r)
-	made, err := g.needs.Identity.Register(ctx, &identityv1.RegisterRequest{
-		Email: in.Body.Email, Password: in.Body.Password, Name: in.Body.Name, GuestToken: guest,
-	})
+// createAccount registers. A guest keeps their user id, so cart and orders stay.
+func (g *Gateway) createAccount(ctx context.Context, v *door.Visit, in *accountInput) (*created[accountID], error) {
+	user, err := g.door.Register(ctx, v, in.Body.Email, in.Body.Password, in.Body.Name)
 	if err != nil {
 		return nil, err
 	}
-	if cookie(v.r, g.cartCookie()) != "" {
-		g.clearCookie(v.w, g.cartCookie())
-	}
-	return &created[accountID]{Location: "/v1/me", Body: accountID{idOf(made.GetUserId())}}, nil
+	return &created[accountID]{Location: "/v1/me", Body: accountID{idOf(user)}}, nil
 }

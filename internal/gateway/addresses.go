@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	identityv1 "rialto/gen/rialto/identity/v1"
+	"rialto/internal/door"
 )
 
 // savedAddress is an address with the id that a quote may name.
@@ -23,20 +24,20 @@ func (g *Gateway) addressRoutes() {
 	route(g, huma.Operation{
 		OperationID: "list-addresses", Method: http.MethodGet, Path: "/v1/me/addresses", Tags: []string{"account"},
 		Summary: "Own addresses, oldest first",
-	}, rule{access: shopper, class: personal}, g.listAddresses)
+	}, rule{access: door.Shopper, class: door.Personal}, g.listAddresses)
 	route(g, huma.Operation{
 		OperationID: "add-address", Method: http.MethodPost, Path: "/v1/me/addresses", Tags: []string{"account"},
 		DefaultStatus: http.StatusCreated, Summary: "Save an address",
-	}, rule{access: shopper, class: personal}, g.addAddress)
+	}, rule{access: door.Shopper, class: door.Personal}, g.addAddress)
 	route(g, huma.Operation{
 		OperationID: "delete-address", Method: http.MethodDelete, Path: "/v1/me/addresses/{address_id}", Tags: []string{"account"},
 		Summary: "Forget an address; one that is gone is no problem",
-	}, rule{access: shopper, class: personal}, g.deleteAddress)
+	}, rule{access: door.Shopper, class: door.Personal}, g.deleteAddress)
 }
 
 // listAddresses answers all of them: identity keeps at most 50 a user.
-func (g *Gateway) listAddresses(ctx context.Context, v *visit, _ *nothing) (*output[list[savedAddress]], error) {
-	got, err := g.needs.Identity.ListAddresses(ctx, &identityv1.ListAddressesRequest{UserId: v.who.userID()})
+func (g *Gateway) listAddresses(ctx context.Context, v *door.Visit, _ *nothing) (*output[list[savedAddress]], error) {
+	got, err := g.needs.Identity.ListAddresses(ctx, &identityv1.ListAddressesRequest{UserId: v.Who.UserID()})
 	if err != nil {
 		return nil, err
 	}
@@ -48,8 +49,8 @@ type addressInput struct {
 }
 
 // addAddress leaves it to identity to say which addresses can be shipped to.
-func (g *Gateway) addAddress(ctx context.Context, v *visit, in *addressInput) (*created[savedAddress], error) {
-	got, err := g.needs.Identity.AddAddress(ctx, &identityv1.AddAddressRequest{UserId: v.who.userID(), Address: in.Body.proto()})
+func (g *Gateway) addAddress(ctx context.Context, v *door.Visit, in *addressInput) (*created[savedAddress], error) {
+	got, err := g.needs.Identity.AddAddress(ctx, &identityv1.AddAddressRequest{UserId: v.Who.UserID(), Address: in.Body.proto()})
 	if err != nil {
 		return nil, err
 	}
@@ -62,9 +63,9 @@ type addressID struct {
 }
 
 // deleteAddress names the user with the address, so that another's id removes nothing.
-func (g *Gateway) deleteAddress(ctx context.Context, v *visit, in *addressID) (*nothing, error) {
+func (g *Gateway) deleteAddress(ctx context.Context, v *door.Visit, in *addressID) (*nothing, error) {
 	_, err := g.needs.Identity.DeleteAddress(ctx, &identityv1.DeleteAddressRequest{
-		UserId: v.who.userID(), AddressId: in.AddressID.int64(),
+		UserId: v.Who.UserID(), AddressId: in.AddressID.int64(),
 	})
 	return nil, err
 }

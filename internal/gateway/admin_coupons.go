@@ -9,6 +9,7 @@ import (
 
 	pricingv1 "rialto/gen/rialto/pricing/v1"
 	"rialto/internal/commerce"
+	"rialto/internal/door"
 	"rialto/internal/platform/errs"
 )
 
@@ -16,12 +17,12 @@ func (g *Gateway) adminCouponRoutes() {
 	route(g, huma.Operation{
 		OperationID: "list-coupons", Method: http.MethodGet, Path: "/v1/admin/coupons", Tags: []string{"admin"},
 		Summary: "Coupons, in the order they were made",
-	}, rule{access: operator}, g.listCoupons)
+	}, rule{access: door.Operator}, g.listCoupons)
 	route(g, huma.Operation{
 		OperationID: "create-coupon", Method: http.MethodPost, Path: "/v1/admin/coupons", Tags: []string{"admin"},
 		DefaultStatus: http.StatusCreated, Summary: "Make a coupon: a percentage or an amount off",
 		Responses: map[string]*huma.Response{"409": problemResponse("coupon_exists")},
-	}, rule{access: operator}, g.createCoupon)
+	}, rule{access: door.Operator}, g.createCoupon)
 }
 
 // CouponTerms are what an operator says of a coupon. (Embedded, hence exported: Huma reads exported fields only.)
@@ -56,7 +57,7 @@ func couponOf(c *pricingv1.Coupon) coupon {
 }
 
 // listCoupons pages by the coupon's id, which grows.
-func (g *Gateway) listCoupons(ctx context.Context, _ *visit, in *pageInput) (*output[list[coupon]], error) {
+func (g *Gateway) listCoupons(ctx context.Context, _ *door.Visit, in *pageInput) (*output[list[coupon]], error) {
 	var after int64
 	if in.Cursor != "" {
 		var err error
@@ -80,7 +81,7 @@ type couponCreation struct {
 }
 
 // createCoupon leaves it to pricing whether kind, percent and amount go together.
-func (g *Gateway) createCoupon(ctx context.Context, _ *visit, in *couponCreation) (*created[coupon], error) {
+func (g *Gateway) createCoupon(ctx context.Context, _ *door.Visit, in *couponCreation) (*created[coupon], error) {
 	c := in.Body
 	got, err := g.needs.Pricing.CreateCoupon(ctx, &pricingv1.CreateCouponRequest{Coupon: &pricingv1.Coupon{
 		Code: c.Code, Kind: c.Kind, Percent: c.Percent, Amount: c.Amount.proto(), MaxRedemptions: c.MaxRedemptions,

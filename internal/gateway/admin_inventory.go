@@ -8,6 +8,7 @@ import (
 
 	catalogv1 "rialto/gen/rialto/catalog/v1"
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
+	"rialto/internal/door"
 	"rialto/internal/platform/errs"
 )
 
@@ -15,12 +16,12 @@ func (g *Gateway) adminInventoryRoutes() {
 	route(g, huma.Operation{
 		OperationID: "get-stock", Method: http.MethodGet, Path: "/v1/admin/inventory/{product_id}", Tags: []string{"admin"},
 		Summary: "Stock of a product by seller and warehouse",
-	}, rule{access: operator}, g.getStock)
+	}, rule{access: door.Operator}, g.getStock)
 	route(g, huma.Operation{
 		OperationID: "set-stock", Method: http.MethodPut, Path: "/v1/admin/inventory/{product_id}/{warehouse_id}", Tags: []string{"admin"},
 		Summary:   "Set how many units are on hand, reserved ones included; booked as adjusted",
 		Responses: map[string]*huma.Response{"409": problemResponse("below_reserved")},
-	}, rule{access: operator}, g.setStock)
+	}, rule{access: door.Operator}, g.setStock)
 }
 
 // stock is every row of one product. Sellable is what can still be bought: on hand less reserved.
@@ -48,7 +49,7 @@ type stockInput struct {
 }
 
 // getStock tells a product without stock, which has no rows, from one that does not exist.
-func (g *Gateway) getStock(ctx context.Context, _ *visit, in *stockInput) (*output[stock], error) {
+func (g *Gateway) getStock(ctx context.Context, _ *door.Visit, in *stockInput) (*output[stock], error) {
 	got, err := g.needs.Inventory.GetStock(ctx, &inventoryv1.GetStockRequest{ProductId: in.ProductID.int64()})
 	if err != nil {
 		return nil, err
@@ -83,7 +84,7 @@ type stockSet struct {
 }
 
 // setStock finds the seller first: rows are kept by seller, and staff usually mean the one whose offer is shown.
-func (g *Gateway) setStock(ctx context.Context, _ *visit, in *setStockInput) (*output[stockSet], error) {
+func (g *Gateway) setStock(ctx context.Context, _ *door.Visit, in *setStockInput) (*output[stockSet], error) {
 	seller, err := g.sellerOf(ctx, in.ProductID, in.Body.SellerID)
 	if err != nil {
 		return nil, err

@@ -9,13 +9,14 @@ import (
 
 	notificationv1 "rialto/gen/rialto/notification/v1"
 	"rialto/internal/commerce"
+	"rialto/internal/door"
 )
 
 func (g *Gateway) adminMailboxRoutes() {
 	route(g, huma.Operation{
 		OperationID: "list-mailbox", Method: http.MethodGet, Path: "/v1/admin/mailbox", Tags: []string{"admin"},
 		Summary: "Mail that was sent, newest first",
-	}, rule{access: operator}, g.listMailbox)
+	}, rule{access: door.Operator}, g.listMailbox)
 }
 
 type mailboxInput struct {
@@ -35,7 +36,7 @@ type mail struct {
 	UserID  id        `json:"user_id,omitempty"`
 }
 
-func (g *Gateway) listMailbox(ctx context.Context, _ *visit, in *mailboxInput) (*output[list[mail]], error) {
+func (g *Gateway) listMailbox(ctx context.Context, _ *door.Visit, in *mailboxInput) (*output[list[mail]], error) {
 	got, err := g.needs.Notification.ListMailbox(ctx, &notificationv1.ListMailboxRequest{To: in.To, Cursor: in.Cursor, Limit: in.Limit})
 	if err != nil {
 		return nil, err

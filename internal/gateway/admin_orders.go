@@ -9,21 +9,22 @@ import (
 
 	orderv1 "rialto/gen/rialto/order/v1"
 	"rialto/internal/commerce"
+	"rialto/internal/door"
 )
 
 func (g *Gateway) adminOrderRoutes() {
 	route(g, huma.Operation{
 		OperationID: "list-all-orders", Method: http.MethodGet, Path: "/v1/admin/orders", Tags: []string{"admin"},
 		Summary: "Everybody's orders, newest first",
-	}, rule{access: operator}, g.listAllOrders)
+	}, rule{access: door.Operator}, g.listAllOrders)
 	route(g, huma.Operation{
 		OperationID: "find-order", Method: http.MethodGet, Path: "/v1/admin/orders/{order_id}", Tags: []string{"admin"},
 		Summary: "Any order by its id",
-	}, rule{access: operator}, g.findOrder)
+	}, rule{access: door.Operator}, g.findOrder)
 	route(g, huma.Operation{
 		OperationID: "list-sagas", Method: http.MethodGet, Path: "/v1/admin/sagas", Tags: []string{"admin"},
 		Summary: "Checkouts and cancellations that run, or need a person",
-	}, rule{access: operator}, g.listSagas)
+	}, rule{access: door.Operator}, g.listSagas)
 }
 
 // staffOrder is ORDER with what staff may see.
@@ -42,7 +43,7 @@ type allOrdersInput struct {
 	Paging
 }
 
-func (g *Gateway) listAllOrders(ctx context.Context, _ *visit, in *allOrdersInput) (*output[list[staffOrder]], error) {
+func (g *Gateway) listAllOrders(ctx context.Context, _ *door.Visit, in *allOrdersInput) (*output[list[staffOrder]], error) {
 	got, err := g.needs.Order.ListAll(ctx, &orderv1.ListAllRequest{Status: in.Status, Cursor: in.Cursor, Limit: in.Limit})
 	if err != nil {
 		return nil, err
@@ -51,7 +52,7 @@ func (g *Gateway) listAllOrders(ctx context.Context, _ *visit, in *allOrdersInpu
 }
 
 // findOrder is the only look-up of an order without its user; it is for staff and nothing hot.
-func (g *Gateway) findOrder(ctx context.Context, _ *visit, in *OrderKey) (*output[staffOrder], error) {
+func (g *Gateway) findOrder(ctx context.Context, _ *door.Visit, in *OrderKey) (*output[staffOrder], error) {
 	got, err := g.needs.Order.Find(ctx, &orderv1.FindRequest{OrderId: in.OrderID})
 	if err != nil {
 		return nil, err
@@ -82,7 +83,7 @@ type sagaStep struct {
 	What string    `json:"what"`
 }
 
-func (g *Gateway) listSagas(ctx context.Context, _ *visit, in *sagasInput) (*output[list[saga]], error) {
+func (g *Gateway) listSagas(ctx context.Context, _ *door.Visit, in *sagasInput) (*output[list[saga]], error) {
 	got, err := g.needs.Order.ListSagas(ctx, &orderv1.ListSagasRequest{NeedsPersonOnly: in.NeedsPerson, Limit: in.Limit})
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ import (
 	commercev1 "rialto/gen/rialto/commerce/v1"
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	"rialto/internal/commerce"
+	"rialto/internal/door"
 	"rialto/internal/platform/errs"
 )
 
@@ -25,11 +26,11 @@ func (g *Gateway) adminProductRoutes() {
 		DefaultStatus: http.StatusCreated,
 		Summary:       "Create a product from import columns, or update the one with this external id (200)",
 		Responses:     map[string]*huma.Response{"200": g.productResponse("Updated")},
-	}, rule{access: operator}, g.putProduct)
+	}, rule{access: door.Operator}, g.putProduct)
 	route(g, huma.Operation{
 		OperationID: "patch-product", Method: http.MethodPatch, Path: "/v1/admin/products/{product_id}", Tags: []string{"admin"},
 		Summary: "Change a product or its price; what is not given stays",
-	}, rule{access: operator}, g.patchProduct)
+	}, rule{access: door.Operator}, g.patchProduct)
 }
 
 func (g *Gateway) productResponse(description string) *huma.Response {
@@ -106,7 +107,7 @@ type putProductAnswer struct {
 
 // putProduct makes the product first and its stock second: both may be repeated, so a failure between them is mended by
 // sending the same again.
-func (g *Gateway) putProduct(ctx context.Context, _ *visit, in *putProductInput) (*putProductAnswer, error) {
+func (g *Gateway) putProduct(ctx context.Context, _ *door.Visit, in *putProductInput) (*putProductAnswer, error) {
 	input, err := in.Body.proto(g.cfg.Currency)
 	if err != nil {
 		return nil, err
@@ -173,7 +174,7 @@ type productPatch struct {
 }
 
 // patchProduct shows the price in the currency that was just set. Stock is not asked for: in_stock is null in this answer.
-func (g *Gateway) patchProduct(ctx context.Context, _ *visit, in *patchProductInput) (*output[Product], error) {
+func (g *Gateway) patchProduct(ctx context.Context, _ *door.Visit, in *patchProductInput) (*output[Product], error) {
 	got, err := g.needs.Catalog.PatchProduct(ctx, &catalogv1.PatchProductRequest{
 		ProductId: in.ProductID.int64(), Title: in.Body.Title, Description: in.Body.Description, Brand: in.Body.Brand,
 		CategoryPath: categoryParts(in.Body.CategoryPath), Prime: in.Body.Prime, Price: in.Body.Price.proto(),

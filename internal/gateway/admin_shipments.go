@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	fulfillmentv1 "rialto/gen/rialto/fulfillment/v1"
+	"rialto/internal/door"
 )
 
 // step is one of fulfilment's, which all look alike.
@@ -17,7 +18,7 @@ func (g *Gateway) adminShipmentRoutes() {
 	route(g, huma.Operation{
 		OperationID: "list-picks", Method: http.MethodGet, Path: "/v1/admin/picks", Tags: []string{"admin"},
 		Summary: "The pick list, oldest first",
-	}, rule{access: operator}, g.listPicks)
+	}, rule{access: door.Operator}, g.listPicks)
 	for _, s := range []struct {
 		name, summary string
 		do            step
@@ -30,7 +31,7 @@ func (g *Gateway) adminShipmentRoutes() {
 			OperationID: s.name + "-shipment", Method: http.MethodPost, Path: "/v1/admin/shipments/{shipment_id}/" + s.name,
 			Tags: []string{"admin"}, Summary: s.summary,
 			Responses: map[string]*huma.Response{"409": problemResponse("wrong_step, shipment_canceled")},
-		}, rule{access: operator}, shipmentStep(s.do))
+		}, rule{access: door.Operator}, shipmentStep(s.do))
 	}
 }
 
@@ -67,7 +68,7 @@ type picksInput struct {
 	Paging
 }
 
-func (g *Gateway) listPicks(ctx context.Context, _ *visit, in *picksInput) (*output[list[pick]], error) {
+func (g *Gateway) listPicks(ctx context.Context, _ *door.Visit, in *picksInput) (*output[list[pick]], error) {
 	got, err := g.needs.Fulfillment.ListPicks(ctx, &fulfillmentv1.ListPicksRequest{
 		WarehouseId: in.WarehouseID.int64(), Status: in.Status, Cursor: in.Cursor, Limit: in.Limit,
 	})
@@ -82,8 +83,8 @@ type shipmentInput struct {
 }
 
 // shipmentStep makes the handler of a step. A repeat of a step is no error: fulfilment answers with the shipment as it is.
-func shipmentStep(do step) func(context.Context, *visit, *shipmentInput) (*output[pick], error) {
-	return func(ctx context.Context, _ *visit, in *shipmentInput) (*output[pick], error) {
+func shipmentStep(do step) func(context.Context, *door.Visit, *shipmentInput) (*output[pick], error) {
+	return func(ctx context.Context, _ *door.Visit, in *shipmentInput) (*output[pick], error) {
 		got, err := do(ctx, &fulfillmentv1.ShipmentRequest{ShipmentId: in.ShipmentID})
 		if err != nil {
 			return nil, err

@@ -7,18 +7,19 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
+	"rialto/internal/door"
 )
 
 func (g *Gateway) adminWarehouseRoutes() {
 	route(g, huma.Operation{
 		OperationID: "list-warehouses", Method: http.MethodGet, Path: "/v1/admin/warehouses", Tags: []string{"admin"},
 		Summary: "Every warehouse",
-	}, rule{access: operator}, g.listWarehouses)
+	}, rule{access: door.Operator}, g.listWarehouses)
 	route(g, huma.Operation{
 		OperationID: "create-warehouse", Method: http.MethodPost, Path: "/v1/admin/warehouses", Tags: []string{"admin"},
 		DefaultStatus: http.StatusCreated, Summary: "Open a warehouse",
 		Responses: map[string]*huma.Response{"409": problemResponse("warehouse_exists")},
-	}, rule{access: operator}, g.createWarehouse)
+	}, rule{access: door.Operator}, g.createWarehouse)
 }
 
 // Site is where a warehouse stands. (Embedded, hence exported: Huma reads exported fields only.)
@@ -42,7 +43,7 @@ func warehouseOf(w *inventoryv1.Warehouse) warehouse {
 	}}
 }
 
-func (g *Gateway) listWarehouses(ctx context.Context, _ *visit, _ *nothing) (*output[list[warehouse]], error) {
+func (g *Gateway) listWarehouses(ctx context.Context, _ *door.Visit, _ *nothing) (*output[list[warehouse]], error) {
 	got, err := g.needs.Inventory.ListWarehouses(ctx, &inventoryv1.ListWarehousesRequest{})
 	if err != nil {
 		return nil, err
@@ -54,7 +55,7 @@ type warehouseInput struct {
 	Body Site
 }
 
-func (g *Gateway) createWarehouse(ctx context.Context, _ *visit, in *warehouseInput) (*created[warehouse], error) {
+func (g *Gateway) createWarehouse(ctx context.Context, _ *door.Visit, in *warehouseInput) (*created[warehouse], error) {
 	w := in.Body
 	got, err := g.needs.Inventory.CreateWarehouse(ctx, &inventoryv1.CreateWarehouseRequest{Warehouse: &inventoryv1.Warehouse{
 		Name: w.Name, City: w.City, Region: w.Region, Country: w.Country, Latitude: w.Latitude, Longitude: w.Longitude,

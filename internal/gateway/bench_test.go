@@ -17,7 +17,7 @@ func (d *discard) WriteHeader(int)             {}
 
 // BenchmarkPlaceOrder measures what the front door adds to an order: everything but the rooms.
 func BenchmarkPlaceOrder(b *testing.B) {
-	bench := setup(b, limited, func(c *Config) { c.Limits.Checkout.Count = -1 })
+	bench := setup(b, limited, func(c *settings) { c.door.Limits.Checkout.Count = -1 })
 	placed := outcomes("q-ok")
 	body := strings.NewReader(cardOrder)
 	r := httptest.NewRequest("POST", "/v1/orders", nil)

@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	cartv1 "rialto/gen/rialto/cart/v1"
+	"rialto/internal/door"
 )
 
 // cartAnswer is CART.
@@ -42,32 +43,32 @@ func (g *Gateway) cartRoutes() {
 	route(g, huma.Operation{
 		OperationID: "get-cart", Method: http.MethodGet, Path: "/v1/cart", Tags: []string{"cart"},
 		Summary: "The cart at today's prices; empty for somebody without one",
-	}, rule{access: open, class: browsing}, g.getCart)
+	}, rule{access: door.Open, class: door.Browsing}, g.getCart)
 	route(g, huma.Operation{
 		OperationID: "add-to-cart", Method: http.MethodPost, Path: "/v1/cart/items", Tags: []string{"cart"},
 		Summary: "Add units of a product; the first write of somebody unknown makes a guest, whose X-Cart-Token comes back",
-	}, rule{access: open, class: carting}, g.addItem)
+	}, rule{access: door.Open, class: door.Carting}, g.addItem)
 	route(g, huma.Operation{
 		OperationID: "set-cart-item", Method: http.MethodPut, Path: "/v1/cart/items/{product_id}", Tags: []string{"cart"},
 		Summary: "Set a line's quantity; 0 removes it",
-	}, rule{access: open, class: carting}, g.setItem)
+	}, rule{access: door.Open, class: door.Carting}, g.setItem)
 	route(g, huma.Operation{
 		OperationID: "remove-cart-item", Method: http.MethodDelete, Path: "/v1/cart/items/{product_id}", Tags: []string{"cart"},
 		DefaultStatus: http.StatusOK, Summary: "Remove a line",
-	}, rule{access: open, class: carting}, g.removeItem)
+	}, rule{access: door.Open, class: door.Carting}, g.removeItem)
 	route(g, huma.Operation{
 		OperationID: "set-coupon", Method: http.MethodPost, Path: "/v1/cart/coupon", Tags: []string{"cart"},
 		Summary: "Keep a coupon code with the cart; an empty one removes it",
-	}, rule{access: open, class: carting}, g.setCoupon)
+	}, rule{access: door.Open, class: door.Carting}, g.setCoupon)
 }
 
 // getCart makes no guest: looking is not writing.
-func (g *Gateway) getCart(ctx context.Context, v *visit, in *currencyInput) (*output[cartAnswer], error) {
-	noStore(v.w)
-	if !v.who.known() {
+func (g *Gateway) getCart(ctx context.Context, v *door.Visit, in *currencyInput) (*output[cartAnswer], error) {
+	door.NoStore(v.W)
+	if !v.Who.Known() {
 		return &output[cartAnswer]{g.cartOf(&cartv1.Cart{})}, nil
 	}
-	got, err := g.needs.Cart.GetCart(ctx, &cartv1.GetCartRequest{UserId: v.who.userID(), Currency: in.Currency})
+	got, err := g.needs.Cart.GetCart(ctx, &cartv1.GetCartRequest{UserId: v.Who.UserID(), Currency: in.Currency})
 	if err != nil {
 		return nil, err
 	}
@@ -88,8 +89,8 @@ type newItem struct {
 }
 
 // addItem is usually the first write of somebody unknown.
-func (g *Gateway) addItem(ctx context.Context, v *visit, in *addItemInput) (*output[cartAnswer], error) {
-	user, err := g.guest(ctx, v)
+func (g *Gateway) addItem(ctx context.Context, v *door.Visit, in *addItemInput) (*output[cartAnswer], error) {
+	user, err := g.door.Guest(ctx, v)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +101,7 @@ func (g *Gateway) addItem(ctx context.Context, v *visit, in *addItemInput) (*out
 	if err != nil {
 		return nil, err
 	}
-	g.activity.addToCart(user, in.Body.ProductID.int64())
+	g.door.Activity.AddToCart(user, in.Body.ProductID.int64())
 	out := g.cartOf(got.GetCart())
 	out.Replaced = got.GetReplaced()
 	return &output[cartAnswer]{out}, nil
@@ -116,8 +117,8 @@ type itemQuantity struct {
 }
 
 // setItem may be repeated: it sets, it does not add.
-func (g *Gateway) setItem(ctx context.Context, v *visit, in *setItemInput) (*output[cartAnswer], error) {
-	user, err := g.guest(ctx, v)
+func (g *Gateway) setItem(ctx context.Context, v *door.Visit, in *setItemInput) (*output[cartAnswer], error) {
+	user, err := g.door.Guest(ctx, v)
 	if err != nil {
 		return nil, err
 	}
@@ -135,11 +136,11 @@ type removeItemInput struct {
 }
 
 // removeItem makes no guest: whoever has no cart has nothing to remove from it.
-func (g *Gateway) removeItem(ctx context.Context, v *visit, in *removeItemInput) (*output[cartAnswer], error) {
-	if !v.who.known() {
+func (g *Gateway) removeItem(ctx context.Context, v *door.Visit, in *removeItemInput) (*output[cartAnswer], error) {
+	if !v.Who.Known() {
 		return &output[cartAnswer]{g.cartOf(&cartv1.Cart{})}, nil
 	}
-	got, err := g.needs.Cart.RemoveItem(ctx, &cartv1.RemoveItemRequest{UserId: v.who.userID(), ProductId: in.ProductID.int64()})
+	got, err := g.needs.Cart.RemoveItem(ctx, &cartv1.RemoveItemRequest{UserId: v.Who.UserID(), ProductId: in.ProductID.int64()})
 	if err != nil {
 		return nil, err
 	}
@@ -155,8 +156,8 @@ type cartCoupon struct {
 }
 
 // setCoupon does not say whether the code is good; the quote does, with the reason.
-func (g *Gateway) setCoupon(ctx context.Context, v *visit, in *couponInput) (*output[cartAnswer], error) {
-	user, err := g.guest(ctx, v)
+func (g *Gateway) setCoupon(ctx context.Context, v *door.Visit, in *couponInput) (*output[cartAnswer], error) {
+	user, err := g.door.Guest(ctx, v)
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ func TestGuestJourneyWithCookiesOnly(t *testing.T) {
 
 func TestCookiesUnderHTTPS(t *testing.T) {
 	t.Parallel()
-	b := setup(t, func(c *Config) { c.PublicURL = "https://shop.example" })
+	b := setup(t, func(c *settings) { c.PublicURL = "https://shop.example" })
 	w := b.do(request{line: "POST /v1/cart/items", body: `{"product_id":"101","quantity":2}`})
 	if got := w.Header().Get("Set-Cookie"); !strings.HasPrefix(got, "__Host-rialto_cart=guest-1; Path=/; ") || !strings.Contains(got, "HttpOnly; Secure; SameSite=Lax") {
 		t.Fatalf("cookie %q", got)

@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	catalogv1 "rialto/gen/rialto/catalog/v1"
+	"rialto/internal/door"
 )
 
 type category struct {
@@ -18,10 +19,10 @@ func (g *Gateway) categoryRoutes() {
 	route(g, huma.Operation{
 		OperationID: "list-categories", Method: http.MethodGet, Path: "/v1/categories", Tags: []string{"browse"},
 		Summary: "Every category, sorted by path",
-	}, rule{access: open, class: browsing}, g.listCategories)
+	}, rule{access: door.Open, class: door.Browsing}, g.listCategories)
 }
 
-func (g *Gateway) listCategories(ctx context.Context, _ *visit, _ *nothing) (*output[list[category]], error) {
+func (g *Gateway) listCategories(ctx context.Context, _ *door.Visit, _ *nothing) (*output[list[category]], error) {
 	got, err := g.needs.Catalog.ListCategories(ctx, &catalogv1.ListCategoriesRequest{})
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	pricingv1 "rialto/gen/rialto/pricing/v1"
 	shippingv1 "rialto/gen/rialto/shipping/v1"
 	"rialto/internal/commerce"
+	"rialto/internal/door"
 )
 
 func (g *Gateway) checkoutRoutes() {
@@ -19,7 +20,7 @@ func (g *Gateway) checkoutRoutes() {
 		Summary:     "What the cart costs, delivered: lines, coupon, tax, delivery options",
 		Description: "Good for 15 minutes; quote_token goes into POST /v1/orders. Guests must give email.",
 		Responses:   map[string]*huma.Response{"409": problemResponse("cart_empty, no_price")},
-	}, rule{access: shopper, class: quoting}, g.quote)
+	}, rule{access: door.Shopper, class: door.Quoting}, g.quote)
 }
 
 type quoteInput struct {
@@ -77,9 +78,9 @@ type deliveryOption struct {
 }
 
 // quote passes on where to and how; what is bought comes from the cart, whose it is from the credential.
-func (g *Gateway) quote(ctx context.Context, v *visit, in *quoteInput) (*output[quoteAnswer], error) {
+func (g *Gateway) quote(ctx context.Context, v *door.Visit, in *quoteInput) (*output[quoteAnswer], error) {
 	q, err := g.needs.Order.Quote(ctx, &orderv1.QuoteRequest{
-		UserId: v.who.userID(), Address: in.Body.Address.proto(), AddressId: in.Body.AddressID.int64(),
+		UserId: v.Who.UserID(), Address: in.Body.Address.proto(), AddressId: in.Body.AddressID.int64(),
 		Delivery: in.Body.Delivery, Coupon: in.Body.Coupon, Email: in.Body.Email,
 	})
 	if err != nil {

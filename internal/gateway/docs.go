@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"rialto/internal/door"
 )
 
 // docsStyle is the only thing besides text on the page; its hash is what the page's policy allows.
@@ -42,7 +44,7 @@ func (g *Gateway) docs(w http.ResponseWriter, r *http.Request) {
 		"Style": template.CSS(docsStyle), "Groups": docsGroups(doc),
 	})
 	if err != nil {
-		g.problemOf(&visit{w: w, r: r}, err).write(w)
+		g.problemOf(&door.Visit{W: w, R: r}, err).write(w)
 		return
 	}
 	hash := sha256.Sum256([]byte(docsStyle))
@@ -71,9 +73,9 @@ func docsGroups(doc *huma.OpenAPI) []docsGroup {
 
 func accessWord(class any) string {
 	switch class {
-	case string(shopper):
+	case string(door.Shopper):
 		return "account or guest"
-	case string(operator):
+	case string(door.Operator):
 		return "operator"
 	}
 	return "anyone"

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"rialto/internal/door"
 	"rialto/internal/platform/ids"
 )
 
@@ -22,9 +23,9 @@ type bundle struct {
 }
 
 // setup makes a gateway without rate limits; change adjusts its configuration.
-func setup(t testing.TB, change ...func(*Config)) *bundle {
+func setup(t testing.TB, change ...func(*settings)) *bundle {
 	t.Helper()
-	cfg := Config{RateLimits: presetOff}
+	cfg := settings{door: door.Config{RateLimits: door.PresetOff}}
 	for _, c := range change {
 		c(&cfg)
 	}
@@ -34,8 +35,15 @@ func setup(t testing.TB, change ...func(*Config)) *bundle {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.gateway, err = New(cfg, b.shop.needs(), Deps{
-		Now: now, IDs: source, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	cfg.door.PublicURL = cfg.PublicURL
+	in, err := door.New(cfg.door, door.Needs{Identity: fakeIdentity{b.shop}, Cart: fakeCart{b.shop}, Bus: fakeBus{b.shop}},
+		door.Deps{Now: now, IDs: source, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.gateway, err = New(cfg.Config, in, b.shop.needs(), Deps{
+		Now: now, IDs: source, Log: log,
 		Ready:   func(context.Context) error { return nil },
 		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "requests_total 1\n") }),
 	})
@@ -43,6 +51,22 @@ func setup(t testing.TB, change ...func(*Config)) *bundle {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// settings are those of the gateway and of the door before it.
+type settings struct {
+	Config
+	door door.Config
+}
+
+// tell lets the door tell the activity so far: its last second, as when a process ends.
+func (b *bundle) tell(t *testing.T) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if err := b.gateway.door.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // request is one call of a scenario: "POST /v1/orders", who, headers ("Name: value") and body.
@@ -84,7 +108,7 @@ type scenario struct {
 	fail    map[string]error  // what the neighbours answer
 }
 
-func run(t *testing.T, scenarios []scenario, change ...func(*Config)) {
+func run(t *testing.T, scenarios []scenario, change ...func(*settings)) {
 	t.Helper()
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {

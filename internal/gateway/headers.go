@@ -36,6 +36,3 @@ func (h headers) on(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
-
-// noStore keeps personal answers out of every cache.
-func noStore(w http.ResponseWriter) { w.Header().Set("Cache-Control", "no-store") }

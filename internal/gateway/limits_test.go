@@ -1,15 +1,15 @@
 package gateway
 
 import (
-	"net/http/httptest"
-	"net/netip"
 	"strings"
 	"testing"
 	"time"
+
+	"rialto/internal/door"
 )
 
 // limited is the standard preset seen from the network: httptest's clients come from 192.0.2.1.
-func limited(c *Config) { c.RateLimits = presetStandard }
+func limited(c *settings) { c.door.RateLimits = door.PresetStandard }
 
 // count makes a request until it is refused and returns how often it was not.
 func (b *bundle) count(t *testing.T, r request, most int) int {
@@ -79,98 +79,25 @@ func TestBudgetsAreApart(t *testing.T) {
 func TestPresets(t *testing.T) {
 	t.Parallel()
 	sign := request{line: "POST /v1/account", body: `{"email":"new@example.test","password":"long enough"}`}
-	if got := setup(t, func(c *Config) { c.RateLimits, c.Loopback = presetBench, true }).count(t, sign, 500); got != 500 {
+	if got := setup(t, func(c *settings) { c.door.RateLimits, c.door.Loopback = door.PresetBench, true }).count(t, sign, 500); got != 500 {
 		t.Errorf("bench let %d through", got)
 	}
-	if got := setup(t, limited, func(c *Config) { c.Limits.Signup.Count = -1 }).count(t, sign, 500); got != 500 {
+	if got := setup(t, limited, func(c *settings) { c.door.Limits.Signup.Count = -1 }).count(t, sign, 500); got != 500 {
 		t.Errorf("no limit let %d through", got)
-	}
-}
-
-func TestWhoseAddress(t *testing.T) {
-	t.Parallel()
-	for _, s := range []struct {
-		name, remote, forwarded, want string
-		local                         bool
-	}{
-		{"a client", "198.51.100.7:1234", "", "198.51.100.7", false},
-		{"a client who lies", "198.51.100.7:1234", "203.0.113.1", "198.51.100.7", false},
-		{"this machine", "127.0.0.1:1234", "", "127.0.0.1", true},
-		{"this machine by IPv6", "[::1]:1234", "", "::", true},
-		{"an unknown proxy on this machine is not a developer", "127.0.0.1:1234", "203.0.113.1", "127.0.0.1", false},
-		{"behind our proxy", "10.0.0.1:1234", "203.0.113.1", "203.0.113.1", false},
-		{"what the client wrote before our proxy does not count", "10.0.0.1:1234", "1.1.1.1, 203.0.113.1", "203.0.113.1", false},
-		{"behind two of our proxies", "10.0.0.1:1234", "203.0.113.1, 10.0.0.2", "203.0.113.1", false},
-		{"garbage before our proxy", "10.0.0.1:1234", "unknown", "10.0.0.1", false},
-		{"an IPv6 network is one client", "[2001:db8:1:2:3:4:5:6]:1234", "", "2001:db8:1:2::", false},
-		{"IPv4 in IPv6", "[::ffff:198.51.100.7]:1234", "", "198.51.100.7", false},
-	} {
-		t.Run(s.name, func(t *testing.T) {
-			t.Parallel()
-			g := setup(t, func(c *Config) { c.TrustedProxies = []string{"10.0.0.0/8"} }).gateway
-			r := httptest.NewRequest("GET", "/", nil)
-			r.RemoteAddr = s.remote
-			if s.forwarded != "" {
-				r.Header.Set("X-Forwarded-For", s.forwarded)
-			}
-			addr, local := g.address(r)
-			if addr != netip.MustParseAddr(s.want) || local != s.local {
-				t.Fatalf("got %v local %v, want %s local %v", addr, local, s.want, s.local)
-			}
-		})
-	}
-}
-
-func TestLoopbackHasMore(t *testing.T) {
-	t.Parallel()
-	b := setup(t, limited)
-	spend := func() bool {
-		r := httptest.NewRequest("POST", "/v1/account", nil)
-		r.RemoteAddr = "127.0.0.1:99"
-		return b.gateway.spend(&visit{w: httptest.NewRecorder(), r: r}, signup) == nil
-	}
-	n := 0
-	for spend() {
-		n++
-	}
-	if n != 300 {
-		t.Fatalf("%d sign-ups from this machine, want 100 times 3", n)
-	}
-}
-
-func TestABudgetForgetsOldClients(t *testing.T) {
-	t.Parallel()
-	b := budgets(Config{RateLimits: presetStandard, Limits: Limits{}.withDefaults()})[signup]
-	now := time.Unix(0, 0)
-	for user := range int64(3*generation + 1) {
-		b.take(client{user: user + 1}, now)
-	}
-	if n := len(b.young) + len(b.old); n > 2*generation {
-		t.Fatalf("%d clients are remembered", n)
-	}
-	last := client{user: 3*generation + 1}
-	b.take(last, now)
-	b.take(last, now)
-	if b.take(last, now) == 0 {
-		t.Error("a recent client was forgotten")
 	}
 }
 
 func TestConfig(t *testing.T) {
 	t.Parallel()
 	for want, change := range map[string]func(*Config){
-		"rate_limits: bench is only":       func(c *Config) { c.RateLimits = presetBench },
-		`rate_limits: "none" is not`:       func(c *Config) { c.RateLimits = "none" },
-		"limits: login must allow":         func(c *Config) { c.Limits.Login = Limit{5, 0} },
-		"limits: loopback_factor":          func(c *Config) { c.Limits.LoopbackFactor = -1 },
-		`trusted_proxies: "10.0.0.1"`:      func(c *Config) { c.TrustedProxies = []string{"10.0.0.1"} },
 		`currency "usd"`:                   func(c *Config) { c.Currency = "usd" },
 		`public_url: "shop.example"`:       func(c *Config) { c.PublicURL = "shop.example" },
 		"timeout (1s) must be longer than": func(c *Config) { c.Timeout = time.Second },
 	} {
 		cfg := Config{}
 		change(&cfg)
-		_, err := New(cfg, newShop().needs(), setup(t).gateway.deps)
+		b := setup(t)
+		_, err := New(cfg, b.gateway.door, b.shop.needs(), b.gateway.deps)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}

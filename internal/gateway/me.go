@@ -6,13 +6,15 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"rialto/internal/door"
 )
 
 func (g *Gateway) meRoutes() {
 	route(g, huma.Operation{
 		OperationID: "get-me", Method: http.MethodGet, Path: "/v1/me", Tags: []string{"account"},
 		Summary: "Who these credentials are",
-	}, rule{access: shopper, class: personal}, g.getMe)
+	}, rule{access: door.Shopper, class: door.Personal}, g.getMe)
 }
 
 type me struct {
@@ -25,8 +27,8 @@ type me struct {
 }
 
 // getMe asks nobody: authentication has told already.
-func (g *Gateway) getMe(_ context.Context, v *visit, _ *nothing) (*output[me], error) {
-	u := v.who.user
+func (g *Gateway) getMe(_ context.Context, v *door.Visit, _ *nothing) (*output[me], error) {
+	u := v.Who.User
 	return &output[me]{me{
 		idOf(u.GetUserId()), u.GetKind(), u.GetEmail(), u.GetName(), timeOf(u.GetMemberUntil()), timeOf(u.GetCreatedAt()),
 	}}, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	browsev1 "rialto/gen/rialto/browse/v1"
-	busv1 "rialto/gen/rialto/bus/v1"
 	cartv1 "rialto/gen/rialto/cart/v1"
 	catalogv1 "rialto/gen/rialto/catalog/v1"
 	fulfillmentv1 "rialto/gen/rialto/fulfillment/v1"
@@ -32,16 +31,10 @@ type Needs struct {
 	Shipping     Shipping
 	Fulfillment  Fulfillment
 	Notification Notification
-	Bus          Bus
 }
 
-// Identity says who somebody is.
+// Identity keeps addresses; who somebody is, is asked by the door.
 type Identity interface {
-	Register(context.Context, *identityv1.RegisterRequest) (*identityv1.RegisterResponse, error)
-	SignIn(context.Context, *identityv1.SignInRequest) (*identityv1.SignInResponse, error)
-	SignOut(context.Context, *identityv1.SignOutRequest) (*identityv1.SignOutResponse, error)
-	Authenticate(context.Context, *identityv1.AuthenticateRequest) (*identityv1.AuthenticateResponse, error)
-	CreateGuest(context.Context, *identityv1.CreateGuestRequest) (*identityv1.CreateGuestResponse, error)
 	AddAddress(context.Context, *identityv1.AddAddressRequest) (*identityv1.AddAddressResponse, error)
 	ListAddresses(context.Context, *identityv1.ListAddressesRequest) (*identityv1.ListAddressesResponse, error)
 	DeleteAddress(context.Context, *identityv1.DeleteAddressRequest) (*identityv1.DeleteAddressResponse, error)
@@ -76,7 +69,6 @@ type Cart interface {
 	SetItem(context.Context, *cartv1.SetItemRequest) (*cartv1.Cart, error)
 	RemoveItem(context.Context, *cartv1.RemoveItemRequest) (*cartv1.Cart, error)
 	SetCoupon(context.Context, *cartv1.SetCouponRequest) (*cartv1.Cart, error)
-	Merge(context.Context, *cartv1.MergeRequest) (*cartv1.Cart, error)
 }
 
 // Orders quotes, places, tells about and cancels orders.
@@ -127,9 +119,4 @@ type Fulfillment interface {
 // Notification keeps the mail that was sent.
 type Notification interface {
 	ListMailbox(context.Context, *notificationv1.ListMailboxRequest) (*notificationv1.ListMailboxResponse, error)
-}
-
-// Bus takes the activity, which analytics counts.
-type Bus interface {
-	Publish(context.Context, *busv1.PublishRequest) (*busv1.PublishResponse, error)
 }

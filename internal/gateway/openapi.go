@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"sync"
 
+	"rialto/internal/door"
+
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 )
@@ -42,8 +44,8 @@ func newAPI(g *Gateway) huma.API {
 	config.RejectUnknownQueryParameters = true
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer":  {Type: "http", Scheme: "bearer", Description: "The token of POST /v1/sessions."},
-		"session": {Type: "apiKey", In: "cookie", Name: g.sessionCookie(), Description: "The same, as browsers keep it."},
-		"cart":    {Type: "apiKey", In: "header", Name: cartTokenHeader, Description: "A guest's token, given with the first cart write; also as cookie " + g.cartCookie() + "."},
+		"session": {Type: "apiKey", In: "cookie", Name: g.door.SessionCookie(), Description: "The same, as browsers keep it."},
+		"cart":    {Type: "apiKey", In: "header", Name: door.CartTokenHeader, Description: "A guest's token, given with the first cart write; also as cookie " + g.door.CartCookie() + "."},
 	}
 	api := humago.New(g.mux, config)
 	api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[problem](), true, "Problem")
@@ -102,14 +104,14 @@ func (g *Gateway) document(op *huma.Operation, r rule) {
 	bearer, session, cart := map[string][]string{"bearer": {}}, map[string][]string{"session": {}}, map[string][]string{"cart": {}}
 	codes := []int{http.StatusUnprocessableEntity}
 	switch r.access {
-	case unasked:
+	case door.Unasked:
 		op.Security = []map[string][]string{}
-	case open:
+	case door.Open:
 		op.Security = []map[string][]string{{}, bearer, session, cart}
-	case shopper:
+	case door.Shopper:
 		op.Security = []map[string][]string{bearer, session, cart}
 		codes = append(codes, http.StatusUnauthorized)
-	case operator:
+	case door.Operator:
 		op.Security = []map[string][]string{bearer, session}
 		codes = append(codes, http.StatusUnauthorized, http.StatusForbidden)
 	}

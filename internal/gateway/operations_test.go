@@ -101,7 +101,7 @@ func TestMetricsAreOnlyThereWhenGiven(t *testing.T) {
 	b := setup(t)
 	deps := b.gateway.deps
 	deps.Metrics = nil
-	g, err := New(Config{}, b.shop.needs(), deps)
+	g, err := New(Config{}, b.gateway.door, b.shop.needs(), deps)
 	if err != nil {
 		t.Fatal(err)
 	}

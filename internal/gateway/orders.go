@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	orderv1 "rialto/gen/rialto/order/v1"
+	"rialto/internal/door"
 	"rialto/internal/platform/errs"
 	"rialto/internal/platform/httpkit"
 )
@@ -23,24 +24,24 @@ func (g *Gateway) orderRoutes() {
 			"402": problemResponse("payment_declined"),
 			"409": problemResponse("out_of_stock, price_changed, coupon_used_up, checkout_expired, quote_expired"),
 		},
-	}, rule{access: shopper, class: checkout}, g.placeOrder)
+	}, rule{access: door.Shopper, class: door.Checkout}, g.placeOrder)
 	route(g, huma.Operation{
 		OperationID: "list-orders", Method: http.MethodGet, Path: "/v1/orders", Tags: []string{"orders"},
 		Summary: "Own orders, newest first, without their timelines",
-	}, rule{access: shopper, class: personal}, g.listOrders)
+	}, rule{access: door.Shopper, class: door.Personal}, g.listOrders)
 	route(g, huma.Operation{
 		OperationID: "get-order", Method: http.MethodGet, Path: "/v1/orders/{order_id}", Tags: []string{"orders"},
 		Summary: "One of one's own orders",
-	}, rule{access: shopper, class: personal}, g.getOrder)
+	}, rule{access: door.Shopper, class: door.Personal}, g.getOrder)
 	route(g, huma.Operation{
 		OperationID: "cancel-order", Method: http.MethodPost, Path: "/v1/orders/{order_id}/cancel", Tags: []string{"orders"},
 		Summary:   "Cancel before hand-over, with a full refund, once per Idempotency-Key",
 		Responses: map[string]*huma.Response{"409": problemResponse("already_shipped, order_in_progress")},
-	}, rule{access: shopper, class: checkout}, g.cancelOrder)
+	}, rule{access: door.Shopper, class: door.Checkout}, g.cancelOrder)
 	route(g, huma.Operation{
 		OperationID: "track-order", Method: http.MethodGet, Path: "/v1/orders/{order_id}/tracking", Tags: []string{"orders"},
 		Summary: "Where the parcels of an order are",
-	}, rule{access: shopper, class: personal}, g.trackOrder)
+	}, rule{access: door.Shopper, class: door.Personal}, g.trackOrder)
 }
 
 // Idempotent is the key that makes a repeat harmless.
@@ -103,7 +104,7 @@ type placedOrder struct {
 
 // placeOrder turns what order decided into HTTP: settled 201, undecided 202, refused 402 or 409 with the order in the problem. A
 // repeat gives the same answer, marked.
-func (g *Gateway) placeOrder(ctx context.Context, v *visit, in *placeInput) (*placedOrder, error) {
+func (g *Gateway) placeOrder(ctx context.Context, v *door.Visit, in *placeInput) (*placedOrder, error) {
 	key, err := in.required()
 	if err != nil {
 		return nil, err
@@ -113,7 +114,7 @@ func (g *Gateway) placeOrder(ctx context.Context, v *visit, in *placeInput) (*pl
 		return nil, err
 	}
 	got, err := g.needs.Order.Place(ctx, &orderv1.PlaceRequest{
-		UserId: v.who.userID(), IdempotencyKey: key, QuoteToken: in.Body.QuoteToken, Tenders: tenders,
+		UserId: v.Who.UserID(), IdempotencyKey: key, QuoteToken: in.Body.QuoteToken, Tenders: tenders,
 		WaitMs: int32(g.cfg.PlaceWait.Milliseconds()),
 	})
 	if err != nil {
@@ -121,7 +122,7 @@ func (g *Gateway) placeOrder(ctx context.Context, v *visit, in *placeInput) (*pl
 	}
 	if got.GetSettled() && got.GetProblem() != nil {
 		if got.GetReplayed() {
-			v.w.Header().Set("Idempotent-Replayed", "true")
+			v.W.Header().Set("Idempotent-Replayed", "true")
 		}
 		return nil, refusedOrder(got)
 	}
@@ -171,8 +172,8 @@ type OrderKey struct {
 }
 
 // getOrder names the user with the order: another's order is not found, as if it did not exist.
-func (g *Gateway) getOrder(ctx context.Context, v *visit, in *OrderKey) (*output[Order], error) {
-	got, err := g.needs.Order.Get(ctx, &orderv1.GetRequest{UserId: v.who.userID(), OrderId: in.OrderID})
+func (g *Gateway) getOrder(ctx context.Context, v *door.Visit, in *OrderKey) (*output[Order], error) {
+	got, err := g.needs.Order.Get(ctx, &orderv1.GetRequest{UserId: v.Who.UserID(), OrderId: in.OrderID})
 	if err != nil {
 		return nil, err
 	}
@@ -181,8 +182,8 @@ func (g *Gateway) getOrder(ctx context.Context, v *visit, in *OrderKey) (*output
 
 type pageInput struct{ Paging }
 
-func (g *Gateway) listOrders(ctx context.Context, v *visit, in *pageInput) (*output[list[Order]], error) {
-	got, err := g.needs.Order.List(ctx, &orderv1.ListRequest{UserId: v.who.userID(), Cursor: in.Cursor, Limit: in.Limit})
+func (g *Gateway) listOrders(ctx context.Context, v *door.Visit, in *pageInput) (*output[list[Order]], error) {
+	got, err := g.needs.Order.List(ctx, &orderv1.ListRequest{UserId: v.Who.UserID(), Cursor: in.Cursor, Limit: in.Limit})
 	if err != nil {
 		return nil, err
 	}
@@ -200,13 +201,13 @@ type canceledOrder struct {
 }
 
 // cancelOrder may come too late: then order says already_shipped.
-func (g *Gateway) cancelOrder(ctx context.Context, v *visit, in *cancelInput) (*canceledOrder, error) {
+func (g *Gateway) cancelOrder(ctx context.Context, v *door.Visit, in *cancelInput) (*canceledOrder, error) {
 	key, err := in.required()
 	if err != nil {
 		return nil, err
 	}
 	got, err := g.needs.Order.Cancel(ctx, &orderv1.CancelRequest{
-		UserId: v.who.userID(), OrderId: in.OrderID, IdempotencyKey: key,
+		UserId: v.Who.UserID(), OrderId: in.OrderID, IdempotencyKey: key,
 	})
 	if err != nil {
 		return nil, err

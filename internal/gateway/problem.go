@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"rialto/internal/door"
 	"rialto/internal/platform/errs"
 	"rialto/internal/platform/httpkit"
 )
@@ -55,7 +56,7 @@ func (e *statusError) Unwrap() error { return e.error }
 func withStatus(status int, err error) error { return &statusError{err, status} }
 
 // problemOf turns any error into a problem, sets the headers that go with it and logs what is our fault.
-func (g *Gateway) problemOf(v *visit, err error) *problem {
+func (g *Gateway) problemOf(v *door.Visit, err error) *problem {
 	var ready *problem
 	if errors.As(err, &ready) {
 		return ready
@@ -68,7 +69,7 @@ func (g *Gateway) problemOf(v *visit, err error) *problem {
 	if errors.As(err, &own) {
 		p.withStatus(own.status)
 	}
-	h := v.w.Header()
+	h := v.W.Header()
 	h.Set("Cache-Control", "no-store")
 	switch p.Status {
 	case http.StatusUnauthorized:
@@ -78,7 +79,7 @@ func (g *Gateway) problemOf(v *visit, err error) *problem {
 			h.Set("Retry-After", "2")
 		}
 	}
-	g.log(v.r, p, err)
+	g.log(v.R, p, err)
 	return p
 }
 

@@ -8,6 +8,7 @@ import (
 
 	browsev1 "rialto/gen/rialto/browse/v1"
 	catalogv1 "rialto/gen/rialto/catalog/v1"
+	"rialto/internal/door"
 	"rialto/internal/platform/errs"
 )
 
@@ -96,15 +97,15 @@ func (g *Gateway) productRoutes() {
 	route(g, huma.Operation{
 		OperationID: "find-products", Method: http.MethodGet, Path: "/v1/products", Tags: []string{"browse"},
 		Summary: "Find products by what an imported file calls them",
-	}, rule{access: open, class: browsing}, g.findProducts)
+	}, rule{access: door.Open, class: door.Browsing}, g.findProducts)
 	route(g, huma.Operation{
 		OperationID: "get-product", Method: http.MethodGet, Path: "/v1/products/{product_id}", Tags: []string{"browse"},
 		Summary: "One product with its variants",
-	}, rule{access: open, class: browsing}, g.getProduct)
+	}, rule{access: door.Open, class: door.Browsing}, g.getProduct)
 	route(g, huma.Operation{
 		OperationID: "list-offers", Method: http.MethodGet, Path: "/v1/products/{product_id}/offers", Tags: []string{"browse"},
 		Summary: "Who sells a product, the featured offer first",
-	}, rule{access: open, class: browsing}, g.listOffers)
+	}, rule{access: door.Open, class: door.Browsing}, g.listOffers)
 }
 
 type productInput struct {
@@ -113,12 +114,12 @@ type productInput struct {
 }
 
 // getProduct counts as a view only when there was something to see.
-func (g *Gateway) getProduct(ctx context.Context, v *visit, in *productInput) (*output[productDetail], error) {
+func (g *Gateway) getProduct(ctx context.Context, v *door.Visit, in *productInput) (*output[productDetail], error) {
 	page, err := g.needs.Browse.ProductPage(ctx, &browsev1.ProductPageRequest{ProductId: in.ProductID.int64()})
 	if err != nil {
 		return nil, err
 	}
-	g.activity.view(v.who.userID(), in.ProductID.int64())
+	g.door.Activity.View(v.Who.UserID(), in.ProductID.int64())
 	currency, p := g.currency(in.InCurrency), page.GetCard().GetProduct()
 	out := productDetail{
 		Product: productOf(page.GetCard(), currency), Description: p.GetDescription(), EAN: p.GetEan(),
@@ -137,7 +138,7 @@ type findInput struct {
 }
 
 // findProducts answers a list: several sources may call different products by the same id.
-func (g *Gateway) findProducts(ctx context.Context, _ *visit, in *findInput) (*output[list[Product]], error) {
+func (g *Gateway) findProducts(ctx context.Context, _ *door.Visit, in *findInput) (*output[list[Product]], error) {
 	found, err := g.needs.Catalog.FindExternal(ctx, &catalogv1.FindExternalRequest{ExternalId: in.ExternalID, Source: in.Source})
 	if err != nil {
 		return nil, err
@@ -152,7 +153,7 @@ func (g *Gateway) findProducts(ctx context.Context, _ *visit, in *findInput) (*o
 	return &output[list[Product]]{list[Product]{Items: productsOf(cards.GetItems(), g.currency(in.InCurrency))}}, nil
 }
 
-func (g *Gateway) listOffers(ctx context.Context, _ *visit, in *productInput) (*output[list[offer]], error) {
+func (g *Gateway) listOffers(ctx context.Context, _ *door.Visit, in *productInput) (*output[list[offer]], error) {
 	got, err := g.needs.Catalog.ListOffers(ctx, &catalogv1.ListOffersRequest{ProductId: in.ProductID.int64()})
 	if err != nil {
 		return nil, err

@@ -8,37 +8,21 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"rialto/internal/door"
 	"rialto/internal/platform/errs"
-)
-
-// access says who may call an operation.
-type access string
-
-const (
-	unasked  access = "unasked"  // anyone; credentials are not looked at (sign-in, signed webhooks, health)
-	open     access = "open"     // anyone; who it is counts where it is known
-	shopper  access = "shopper"  // an account, or a guest by their cart token
-	operator access = "operator" // staff
 )
 
 // rule is what stands before an operation.
 type rule struct {
-	access access
-	class  class // the budget it draws on; "" = none
-	body   body  // filled in by route
-}
-
-// visit is one request on its way through the gateway. It ends with the request.
-type visit struct {
-	w   http.ResponseWriter
-	r   *http.Request
-	who principal
+	access door.Access
+	class  door.Class // the budget it draws on; "" = none
+	body   body       // filled in by route
 }
 
 type visitKey struct{}
 
 // route registers an operation: its rule is checked, its documentation completed and every error made a problem.
-func route[I, O any](g *Gateway, op huma.Operation, r rule, handle func(context.Context, *visit, *I) (*O, error)) {
+func route[I, O any](g *Gateway, op huma.Operation, r rule, handle func(context.Context, *door.Visit, *I) (*O, error)) {
 	r.body = bodyOf(reflect.TypeFor[I]())
 	g.document(&op, r)
 	op.MaxBodyBytes = -1 // admit has read and measured the body
@@ -46,7 +30,7 @@ func route[I, O any](g *Gateway, op huma.Operation, r rule, handle func(context.
 	op.SkipValidateBody = r.body == rawBody
 	op.Middlewares = huma.Middlewares{g.admit(r)}
 	huma.Register(g.api, op, func(ctx context.Context, in *I) (*O, error) {
-		v := ctx.Value(visitKey{}).(*visit)
+		v := ctx.Value(visitKey{}).(*door.Visit)
 		out, err := handle(ctx, v, in)
 		if err != nil {
 			return nil, g.problemOf(v, err)
@@ -61,7 +45,7 @@ func (g *Gateway) admit(rule rule) func(huma.Context, func(huma.Context)) {
 		r, w := humago.Unwrap(hc)
 		ctx, cancel := context.WithTimeout(r.Context(), g.cfg.Timeout)
 		defer cancel()
-		v := &visit{w: w, r: r}
+		v := &door.Visit{W: w, R: r}
 		if err := g.enter(ctx, v, rule); err != nil {
 			g.problemOf(v, err).write(w)
 			return
@@ -71,30 +55,14 @@ func (g *Gateway) admit(rule rule) func(huma.Context, func(huma.Context)) {
 }
 
 // enter is the order of checks: cheap ones that need nobody's help first, the body last.
-func (g *Gateway) enter(ctx context.Context, v *visit, rule rule) error {
-	if err := checkAddress(v.r.URL); err != nil {
+func (g *Gateway) enter(ctx context.Context, v *door.Visit, rule rule) error {
+	if err := checkAddress(v.R.URL); err != nil {
 		return err
 	}
-	if rule.access == unasked {
-		noStore(v.w)
-		if err := g.spend(v, rule.class); err != nil {
-			return err
-		}
-		return readBody(v.r, rule.body)
-	}
-	if err := g.authenticate(ctx, v, rule.access); err != nil {
+	if err := g.door.Enter(ctx, v, rule.access, rule.class); err != nil {
 		return err
 	}
-	if rule.access != open || v.who.known() {
-		noStore(v.w)
-	}
-	if err := v.who.allowed(rule.access); err != nil {
-		return err
-	}
-	if err := g.spend(v, rule.class); err != nil {
-		return err
-	}
-	return readBody(v.r, rule.body)
+	return readBody(v.R, rule.body)
 }
 
 // nowhere answers what no route matches: 405 with the methods that exist for the path, else 404.
@@ -106,7 +74,7 @@ func (g *Gateway) nowhere(w http.ResponseWriter, r *http.Request) {
 			allow += ", " + method
 		}
 	}
-	v := &visit{w: w, r: r}
+	v := &door.Visit{W: w, R: r}
 	if allow == "" {
 		g.problemOf(v, errs.NotFound("route_not_found", "There is nothing at %.200s. See /docs.", r.URL.Path)).write(w)
 		return
@@ -118,6 +86,6 @@ func (g *Gateway) nowhere(w http.ResponseWriter, r *http.Request) {
 
 // crossOrigin refuses what net/http.CrossOriginProtection found.
 func (g *Gateway) crossOrigin(w http.ResponseWriter, r *http.Request) {
-	g.problemOf(&visit{w: w, r: r}, errs.New(errs.KindForbidden, "cross_origin",
+	g.problemOf(&door.Visit{W: w, R: r}, errs.New(errs.KindForbidden, "cross_origin",
 		"A page of another site may not change anything here.")).write(w)
 }

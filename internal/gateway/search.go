@@ -8,6 +8,7 @@ import (
 
 	browsev1 "rialto/gen/rialto/browse/v1"
 	searchv1 "rialto/gen/rialto/search/v1"
+	"rialto/internal/door"
 	"rialto/internal/platform/errs"
 )
 
@@ -17,11 +18,11 @@ func (g *Gateway) searchRoutes() {
 	route(g, huma.Operation{
 		OperationID: "search", Method: http.MethodGet, Path: "/v1/search", Tags: []string{"browse"},
 		Summary: "Find products: words, filters, facets, ranking",
-	}, rule{access: open, class: searching}, g.search)
+	}, rule{access: door.Open, class: door.Searching}, g.search)
 	route(g, huma.Operation{
 		OperationID: "suggest", Method: http.MethodGet, Path: "/v1/suggest", Tags: []string{"browse"},
 		Summary: "Complete what a shopper has typed so far",
-	}, rule{access: open, class: browsing}, g.suggest)
+	}, rule{access: door.Open, class: door.Browsing}, g.suggest)
 }
 
 type searchInput struct {
@@ -84,11 +85,11 @@ type ratingFacet struct {
 }
 
 // check refuses what a schema cannot express.
-func (in *searchInput) check(who principal) error {
+func (in *searchInput) check(who door.Visitor) error {
 	switch {
 	case in.Page < 1 || in.Page > maxPage:
 		return withStatus(http.StatusBadRequest, errs.Invalid("page_out_of_range", "page must be between 1 and %d.", maxPage))
-	case in.Explain && !who.operator():
+	case in.Explain && !who.Operator():
 		return errs.Forbidden("Only operators may ask for explain.")
 	case in.RatingMin.set && !(in.RatingMin.Value >= 0): // NaN
 		return errs.InvalidFields(errs.Field{Name: "rating_min", Problem: "must be a number"})
@@ -99,8 +100,8 @@ func (in *searchInput) check(who principal) error {
 }
 
 // search gives browse the whole question and says who asks, for the personal part of the ranking.
-func (g *Gateway) search(ctx context.Context, v *visit, in *searchInput) (*output[searchAnswer], error) {
-	if err := in.check(v.who); err != nil {
+func (g *Gateway) search(ctx context.Context, v *door.Visit, in *searchInput) (*output[searchAnswer], error) {
+	if err := in.check(v.Who); err != nil {
 		return nil, err
 	}
 	currency := g.currency(in.InCurrency)
@@ -108,12 +109,12 @@ func (g *Gateway) search(ctx context.Context, v *visit, in *searchInput) (*outpu
 		Q: in.Q, Brands: in.Brand, PriceMin: in.PriceMin.pointer(), PriceMax: in.PriceMax.pointer(),
 		RatingMin: in.RatingMin.pointer(), Prime: in.Prime.pointer(), Category: in.Category, SellerId: in.Seller.int64(),
 		InStock: in.InStock.pointer(), Sort: in.Sort, Page: int32(in.Page), PageSize: in.Limit, Currency: currency,
-		Explain: in.Explain, UserId: v.who.userID(),
+		Explain: in.Explain, UserId: v.Who.UserID(),
 	}})
 	if err != nil {
 		return nil, err
 	}
-	g.activity.search(v.who.userID(), in.Q)
+	g.door.Activity.Search(v.Who.UserID(), in.Q)
 	s := got.GetSearch()
 	out := searchAnswer{
 		Total: s.GetTotal(), Page: s.GetPage(), Items: foundOf(got, currency, in.Explain), Facets: facetsOf(s),
@@ -169,7 +170,7 @@ type suggestion struct {
 	ProductID id     `json:"product_id,omitempty"`
 }
 
-func (g *Gateway) suggest(ctx context.Context, _ *visit, in *suggestInput) (*output[list[suggestion]], error) {
+func (g *Gateway) suggest(ctx context.Context, _ *door.Visit, in *suggestInput) (*output[list[suggestion]], error) {
 	got, err := g.needs.Search.Suggest(ctx, &searchv1.SuggestRequest{Q: in.Q, Limit: in.Limit})
 	if err != nil {
 		return nil, err

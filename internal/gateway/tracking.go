@@ -7,6 +7,7 @@ import (
 	orderv1 "rialto/gen/rialto/order/v1"
 	shippingv1 "rialto/gen/rialto/shipping/v1"
 	"rialto/internal/commerce"
+	"rialto/internal/door"
 )
 
 // tracking is an order reduced to where its parcels are.
@@ -30,12 +31,12 @@ type scan struct {
 }
 
 // trackOrder asks order first: it says whether the order is the caller's.
-func (g *Gateway) trackOrder(ctx context.Context, v *visit, in *OrderKey) (*output[tracking], error) {
-	o, err := g.needs.Order.Get(ctx, &orderv1.GetRequest{UserId: v.who.userID(), OrderId: in.OrderID})
+func (g *Gateway) trackOrder(ctx context.Context, v *door.Visit, in *OrderKey) (*output[tracking], error) {
+	o, err := g.needs.Order.Get(ctx, &orderv1.GetRequest{UserId: v.Who.UserID(), OrderId: in.OrderID})
 	if err != nil {
 		return nil, err
 	}
-	got, err := g.needs.Shipping.Track(ctx, &shippingv1.TrackRequest{UserId: v.who.userID(), OrderId: in.OrderID})
+	got, err := g.needs.Shipping.Track(ctx, &shippingv1.TrackRequest{UserId: v.Who.UserID(), OrderId: in.OrderID})
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func config(t testing.TB) app.Config {
 	cfg := app.DefaultConfig()
 	cfg.Data, cfg.Listen, cfg.OperatorPassword = t.TempDir(), "127.0.0.1:0", operatorPassword
 	cfg.DemoSpeed, cfg.WebhookDelay = 500_000, 300*time.Millisecond
-	cfg.Gateway.RateLimits = "off-for-tests"
+	cfg.Door.RateLimits = "off-for-tests"
 	cfg.Identity.SignInsPerMinute = -1
 	cfg.Identity.Password = identity.HashCost{MemoryKiB: 64, Passes: 1, Lanes: 1} // hundreds of people sign in here
 	cfg.PublicURL = "http://127.0.0.1"

@@ -1,4 +1,4 @@
-package gateway
+package door
 
 import (
 	"context"
@@ -9,8 +9,8 @@ import (
 	"rialto/internal/platform/errs"
 )
 
-// cartTokenHeader carries a guest's credential, both ways, for clients without cookies.
-const cartTokenHeader = "X-Cart-Token"
+// CartTokenHeader carries a guest's credential, both ways, for clients without cookies.
+const CartTokenHeader = "X-Cart-Token"
 
 const (
 	kindOperator = "operator"
@@ -26,31 +26,32 @@ const (
 	sessionCookie
 	cartHeader
 	cartCookie
+	staffSession
 )
 
-// principal is who makes a request; the zero value is nobody.
-type principal struct {
-	user *identityv1.User
+// Visitor is who makes a request; the zero value is nobody.
+type Visitor struct {
+	User *identityv1.User
 	via  credential
 }
 
-func (p principal) known() bool    { return p.user != nil }
-func (p principal) userID() int64  { return p.user.GetUserId() }
-func (p principal) operator() bool { return p.user.GetKind() == kindOperator }
+func (p Visitor) Known() bool    { return p.User != nil }
+func (p Visitor) UserID() int64  { return p.User.GetUserId() }
+func (p Visitor) Operator() bool { return p.User.GetKind() == kindOperator }
 
 // explicit reports whether a program sent the credential on purpose, not a browser by habit.
 func (c credential) explicit() bool { return c == bearer || c == cartHeader }
 
 // allowed compares who it is with who may.
-func (p principal) allowed(a access) error {
+func (p Visitor) allowed(a Access) error {
 	switch {
-	case a != shopper && a != operator:
+	case a != Shopper && a != Operator:
 		return nil
-	case !p.known() && a == operator:
+	case !p.Known() && a == Operator:
 		return errs.Unauthenticated("Sign in as an operator and send Authorization: Bearer TOKEN.")
-	case !p.known():
+	case !p.Known():
 		return errs.Unauthenticated("Sign in and send Authorization: Bearer TOKEN, or your X-Cart-Token as a guest.")
-	case a == operator && !p.operator():
+	case a == Operator && !p.Operator():
 		return errs.Forbidden("Only operators may do this.")
 	}
 	return nil
@@ -58,7 +59,7 @@ func (p principal) allowed(a access) error {
 
 // credentials finds the one credential that counts: a bearer token before the session's cookie before a guest's cart
 // token, header before cookie.
-func (g *Gateway) credentials(r *http.Request) (credential, string, error) {
+func (d *Door) credentials(r *http.Request) (credential, string, error) {
 	if auth := r.Header.Get("Authorization"); auth != "" {
 		scheme, token, _ := strings.Cut(auth, " ")
 		if !strings.EqualFold(scheme, "Bearer") {
@@ -66,23 +67,23 @@ func (g *Gateway) credentials(r *http.Request) (credential, string, error) {
 		}
 		return bearer, strings.TrimSpace(token), nil
 	}
-	if token := cookie(r, g.sessionCookie()); token != "" {
+	if token := cookie(r, d.SessionCookie()); token != "" {
 		return sessionCookie, token, nil
 	}
-	if token := r.Header.Get(cartTokenHeader); token != "" {
+	if token := r.Header.Get(CartTokenHeader); token != "" {
 		return cartHeader, token, nil
 	}
-	if token := cookie(r, g.cartCookie()); token != "" {
+	if token := cookie(r, d.CartCookie()); token != "" {
 		return cartCookie, token, nil
 	}
 	return noCredential, "", nil
 }
 
 // guestToken returns the cart token a request carries, whatever else it carries: sign-in and registration take it over.
-func (g *Gateway) guestToken(r *http.Request) string {
-	token := r.Header.Get(cartTokenHeader)
+func (d *Door) guestToken(r *http.Request) string {
+	token := r.Header.Get(CartTokenHeader)
 	if token == "" {
-		token = cookie(r, g.cartCookie())
+		token = cookie(r, d.CartCookie())
 	}
 	if !plausible(token) {
 		return ""
@@ -93,36 +94,36 @@ func (g *Gateway) guestToken(r *http.Request) string {
 // authenticate fills in who it is, with one call. A credential that is given in a header must be good. A cookie, which
 // browsers send by themselves, may be stale: reading goes on as nobody, changing something does not, and the cookie is
 // taken back so that the next try is clean.
-func (g *Gateway) authenticate(ctx context.Context, v *visit, a access) error {
-	via, token, err := g.credentials(v.r)
+func (d *Door) authenticate(ctx context.Context, v *Visit, a Access) error {
+	via, token, err := d.credentials(v.R)
 	if err != nil || via == noCredential {
 		return err
 	}
-	who, err := g.identify(ctx, token)
+	who, err := d.identify(ctx, token)
 	if err == nil {
-		v.who = principal{who, via}
+		v.Who = Visitor{who, via}
 		return nil
 	}
 	stale := errs.Is(err, errs.KindUnauthenticated)
 	if stale {
-		g.takeBack(v.w, via)
+		d.takeBack(v.W, via)
 	}
-	reading := a == open && (v.r.Method == http.MethodGet || v.r.Method == http.MethodHead)
+	reading := a == Open && (v.R.Method == http.MethodGet || v.R.Method == http.MethodHead)
 	switch {
 	case reading && !via.explicit(), reading && !stale: // a shop that cannot ask who it is can still be looked at
 		return nil
-	case a == open && stale && via == cartCookie: // the cart is gone; the next one gets a new guest
+	case a == Open && stale && via == cartCookie: // the cart is gone; the next one gets a new guest
 		return nil
 	}
 	return err
 }
 
 // identify is the one call of identity that a request costs.
-func (g *Gateway) identify(ctx context.Context, token string) (*identityv1.User, error) {
+func (d *Door) identify(ctx context.Context, token string) (*identityv1.User, error) {
 	if !plausible(token) {
 		return nil, expired()
 	}
-	got, err := g.needs.Identity.Authenticate(ctx, &identityv1.AuthenticateRequest{Token: token})
+	got, err := d.needs.Identity.Authenticate(ctx, &identityv1.AuthenticateRequest{Token: token})
 	if errs.Is(err, errs.KindUnauthenticated) {
 		return nil, expired()
 	}
@@ -143,17 +144,17 @@ func plausible(token string) bool {
 
 // guest returns the user whose cart is meant: whoever it is, or a new guest whose token goes out with the answer, also
 // when what they wanted fails.
-func (g *Gateway) guest(ctx context.Context, v *visit) (int64, error) {
-	if v.who.known() {
-		return v.who.userID(), nil
+func (d *Door) Guest(ctx context.Context, v *Visit) (int64, error) {
+	if v.Who.Known() {
+		return v.Who.UserID(), nil
 	}
-	made, err := g.needs.Identity.CreateGuest(ctx, &identityv1.CreateGuestRequest{})
+	made, err := d.needs.Identity.CreateGuest(ctx, &identityv1.CreateGuestRequest{})
 	if err != nil {
 		return 0, err
 	}
-	v.w.Header().Set(cartTokenHeader, made.GetToken())
-	g.setCookie(v.w, g.cartCookie(), made.GetToken(), made.GetExpiresAt())
-	noStore(v.w)
-	v.who = principal{&identityv1.User{UserId: made.GetUserId(), Kind: "guest"}, cartHeader}
+	v.W.Header().Set(CartTokenHeader, made.GetToken())
+	d.setCookie(v.W, d.CartCookie(), made.GetToken(), made.GetExpiresAt())
+	NoStore(v.W)
+	v.Who = Visitor{&identityv1.User{UserId: made.GetUserId(), Kind: "guest"}, cartHeader}
 	return made.GetUserId(), nil
 }

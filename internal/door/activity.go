@@ -1,4 +1,4 @@
-package gateway
+package door
 
 import (
 	"context"
@@ -25,9 +25,9 @@ const (
 	maxQuery    = 200             // bytes of a query that are told
 )
 
-// recorder collects what people do and tells it once a second, one event a user. A crash loses that second: a view is
+// Recorder collects what people do and tells it once a second, one event a user. A crash loses that second: a view is
 // not worth a disk flush.
-type recorder struct {
+type Recorder struct {
 	bus  Bus
 	deps Deps
 
@@ -37,20 +37,20 @@ type recorder struct {
 	dropped int
 }
 
-func newRecorder(b Bus, deps Deps) *recorder {
-	return &recorder{bus: b, deps: deps, users: map[int64][]*analyticsv1.Activity{}}
+func newRecorder(b Bus, deps Deps) *Recorder {
+	return &Recorder{bus: b, deps: deps, users: map[int64][]*analyticsv1.Activity{}}
 }
 
-func (r *recorder) view(user, product int64) {
+func (r *Recorder) View(user, product int64) {
 	r.add(user, &analyticsv1.Activity{Kind: "view", ProductId: product})
 }
 
-func (r *recorder) addToCart(user, product int64) {
+func (r *Recorder) AddToCart(user, product int64) {
 	r.add(user, &analyticsv1.Activity{Kind: "add_to_cart", ProductId: product})
 }
 
 // search counts words that were looked for; leafing through everything is no wish.
-func (r *recorder) search(user int64, query string) {
+func (r *Recorder) Search(user int64, query string) {
 	if query == "" {
 		return
 	}
@@ -69,7 +69,7 @@ func cut(text string, n int) string {
 }
 
 // add never blocks on the bus: a shopper does not wait for statistics.
-func (r *recorder) add(user int64, a *analyticsv1.Activity) {
+func (r *Recorder) add(user int64, a *analyticsv1.Activity) {
 	a.At = commerce.Micros(r.deps.Now())
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -82,7 +82,7 @@ func (r *recorder) add(user int64, a *analyticsv1.Activity) {
 }
 
 // run tells until ctx ends, then once more.
-func (r *recorder) run(ctx context.Context) error {
+func (r *Recorder) run(ctx context.Context) error {
 	tick := time.NewTicker(flushEvery)
 	defer tick.Stop()
 	for {
@@ -99,7 +99,7 @@ func (r *recorder) run(ctx context.Context) error {
 }
 
 // flush tells what there is. What cannot be told is forgotten: trying again would only pile up.
-func (r *recorder) flush(ctx context.Context) {
+func (r *Recorder) flush(ctx context.Context) {
 	r.mu.Lock()
 	users, dropped := r.users, r.dropped
 	r.users, r.count, r.dropped = map[int64][]*analyticsv1.Activity{}, 0, 0
@@ -119,7 +119,7 @@ func (r *recorder) flush(ctx context.Context) {
 }
 
 // events makes one event a user, more where one did a lot. The aggregate is a fresh id, so that no event_id comes twice.
-func (r *recorder) events(users map[int64][]*analyticsv1.Activity) ([]*busv1.Event, error) {
+func (r *Recorder) events(users map[int64][]*analyticsv1.Activity) ([]*busv1.Event, error) {
 	var out []*busv1.Event
 	for user, did := range users {
 		for len(did) > 0 {

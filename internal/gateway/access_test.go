@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"rialto/internal/door"
 	"rialto/internal/platform/errs"
 )
 
@@ -64,31 +65,31 @@ func TestAccess(t *testing.T) {
 				t.Error("security, summary or tag is missing in the document")
 			}
 			nobody, customer, guest := b.do(request{line: line}).Code, b.do(request{line: line, as: customerToken}).Code, b.do(request{line: line, headers: []string{"X-Cart-Token: " + guestToken}}).Code
-			switch access(class) {
-			case operator:
+			switch door.Access(class) {
+			case door.Operator:
 				if nobody != 401 || customer != 403 || guest != 403 {
 					t.Errorf("nobody got %d, a customer %d, a guest %d", nobody, customer, guest)
 				}
 				if got := b.do(request{line: line, as: operatorToken}).Code; got == 401 || got == 403 {
 					t.Errorf("an operator got %d", got)
 				}
-			case shopper:
+			case door.Shopper:
 				if nobody != 401 || customer == 401 || customer == 403 || guest == 401 || guest == 403 {
 					t.Errorf("nobody got %d, a customer %d, a guest %d", nobody, customer, guest)
 				}
-			case open, unasked:
+			case door.Open, door.Unasked:
 				if customer == 403 {
 					t.Errorf("a customer got %d", customer)
 				}
 			default:
 				t.Errorf("access %q", class)
 			}
-			if strings.HasPrefix(op.Path, "/v1/admin/") != (access(class) == operator) {
+			if strings.HasPrefix(op.Path, "/v1/admin/") != (door.Access(class) == door.Operator) {
 				t.Errorf("%s is for %s", op.Path, class)
 			}
 		})
 	}
-	if seen[string(operator)] < 15 || seen[string(shopper)] < 9 {
+	if seen[string(door.Operator)] < 15 || seen[string(door.Shopper)] < 9 {
 		t.Errorf("too few operations were looked at: %v", seen)
 	}
 }

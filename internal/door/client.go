@@ -1,4 +1,4 @@
-package gateway
+package door
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 
 // address returns whose request it is by network address, and whether it comes from this machine itself. The header of a
 // proxy counts only if the proxy is one of ours; an IPv6 client is its /64, which is what one customer gets.
-func (g *Gateway) address(r *http.Request) (addr netip.Addr, local bool) {
+func (d *Door) address(r *http.Request) (addr netip.Addr, local bool) {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
 		return netip.Addr{}, false // a transport without addresses: all share one budget
@@ -17,8 +17,8 @@ func (g *Gateway) address(r *http.Request) (addr netip.Addr, local bool) {
 	addr = peer.Addr().Unmap()
 	forwarded := r.Header.Values("X-Forwarded-For")
 	local = addr.IsLoopback() && len(forwarded) == 0
-	if len(forwarded) > 0 && g.trusted(addr) {
-		addr = g.behind(addr, strings.Split(strings.Join(forwarded, ","), ","))
+	if len(forwarded) > 0 && d.trusted(addr) {
+		addr = d.behind(addr, strings.Split(strings.Join(forwarded, ","), ","))
 	}
 	if addr.Is6() {
 		if network, err := addr.WithZone("").Prefix(64); err == nil {
@@ -30,22 +30,22 @@ func (g *Gateway) address(r *http.Request) (addr netip.Addr, local bool) {
 
 // behind walks the hops from the nearest to the farthest and returns the first one that is not a proxy of ours: what
 // stands before it was written by the client.
-func (g *Gateway) behind(proxy netip.Addr, hops []string) netip.Addr {
+func (d *Door) behind(proxy netip.Addr, hops []string) netip.Addr {
 	for i := len(hops) - 1; i >= 0; i-- {
 		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {
 			return proxy
 		}
 		proxy = hop.Unmap()
-		if !g.trusted(proxy) {
+		if !d.trusted(proxy) {
 			return proxy
 		}
 	}
 	return proxy
 }
 
-func (g *Gateway) trusted(addr netip.Addr) bool {
-	for _, network := range g.proxies {
+func (d *Door) trusted(addr netip.Addr) bool {
+	for _, network := range d.proxies {
 		if network.Contains(addr) {
 			return true
 		}

@@ -1,4 +1,4 @@
-package gateway
+package door
 
 import (
 	"net/http"
@@ -13,11 +13,11 @@ const (
 	hostPrefix  = "__Host-"
 )
 
-func (g *Gateway) sessionCookie() string { return g.cookieName(sessionName) }
-func (g *Gateway) cartCookie() string    { return g.cookieName(cartName) }
+func (d *Door) SessionCookie() string { return d.cookieName(sessionName) }
+func (d *Door) CartCookie() string    { return d.cookieName(cartName) }
 
-func (g *Gateway) cookieName(name string) string {
-	if g.https {
+func (d *Door) cookieName(name string) string {
+	if d.https {
 		return hostPrefix + name
 	}
 	return name
@@ -37,26 +37,26 @@ func cookie(r *http.Request, name string) string {
 
 // setCookie stores a token in the browser until expires (UTC microseconds). Scripts cannot read it, other sites' pages
 // do not make browsers send it with what changes something.
-func (g *Gateway) setCookie(w http.ResponseWriter, name, token string, expires int64) {
+func (d *Door) setCookie(w http.ResponseWriter, name, token string, expires int64) {
 	http.SetCookie(w, &http.Cookie{
 		Name: name, Value: token, Path: "/", Expires: commerce.FromMicros(expires),
-		Secure: g.https, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: d.https, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 }
 
 // clearCookie repeats the attributes: browsers keep a __Host- cookie that is cleared without Secure.
-func (g *Gateway) clearCookie(w http.ResponseWriter, name string) {
+func (d *Door) clearCookie(w http.ResponseWriter, name string) {
 	http.SetCookie(w, &http.Cookie{
-		Name: name, Path: "/", MaxAge: -1, Secure: g.https, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Name: name, Path: "/", MaxAge: -1, Secure: d.https, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 }
 
 // takeBack removes the cookie that a credential came from, if it did.
-func (g *Gateway) takeBack(w http.ResponseWriter, via credential) {
+func (d *Door) takeBack(w http.ResponseWriter, via credential) {
 	switch via {
 	case sessionCookie:
-		g.clearCookie(w, g.sessionCookie())
+		d.clearCookie(w, d.SessionCookie())
 	case cartCookie:
-		g.clearCookie(w, g.cartCookie())
+		d.clearCookie(w, d.CartCookie())
 	}
 }

@@ -1,4 +1,4 @@
-package gateway
+package door
 
 import (
 	"fmt"
@@ -13,18 +13,18 @@ import (
 	"rialto/internal/platform/errs"
 )
 
-// class names a budget that operations share.
-type class string
+// Class names a budget that operations share.
+type Class string
 
 const (
-	signup    class = "signup"   // by address
-	login     class = "login"    // by address; by account is identity's
-	searching class = "search"   // this one and the rest by user, by address where nobody is known
-	browsing  class = "browse"   // products, categories, suggestions
-	carting   class = "cart"     // changes of the cart
-	checkout  class = "checkout" // orders and cancellations
-	quoting   class = "quote"    // quotes, each of which is a row
-	personal  class = "personal" // own account, addresses, orders
+	Signup    Class = "signup"   // by address
+	Login     Class = "login"    // by address; by account is identity's
+	Searching Class = "search"   // this one and the rest by user, by address where nobody is known
+	Browsing  Class = "browse"   // products, categories, suggestions
+	Carting   Class = "cart"     // changes of the cart
+	Checkout  Class = "checkout" // orders and cancellations
+	Quoting   Class = "quote"    // quotes, each of which is a row
+	Personal  Class = "personal" // own account, addresses, orders
 )
 
 // Limit is a budget: Count requests per Per, all of them at once if need be. Count -1 means no limit.
@@ -51,9 +51,9 @@ type Limits struct {
 
 // The presets of Config.RateLimits.
 const (
-	presetStandard = "standard"
-	presetBench    = "bench"
-	presetOff      = "off-for-tests"
+	PresetStandard = "standard"
+	PresetBench    = "bench"
+	PresetOff      = "off-for-tests"
 	benchFactor    = 1000
 )
 
@@ -76,17 +76,17 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-func (l Limits) byClass() map[class]Limit {
-	return map[class]Limit{
-		signup: l.Signup, login: l.Login, searching: l.Search, browsing: l.Browse, carting: l.Cart, checkout: l.Checkout,
-		quoting: l.Quote, personal: l.Personal,
+func (l Limits) byClass() map[Class]Limit {
+	return map[Class]Limit{
+		Signup: l.Signup, Login: l.Login, Searching: l.Search, Browsing: l.Browse, Carting: l.Cart, Checkout: l.Checkout,
+		Quoting: l.Quote, Personal: l.Personal,
 	}
 }
 
 func (l Limits) validate() error {
-	for class, limit := range l.byClass() {
+	for Class, limit := range l.byClass() {
 		if limit.Count != -1 && (limit.Count < 1 || limit.Per <= 0) {
-			return fmt.Errorf("limits: %s must allow at least one request per positive time, or -1 for no limit", class)
+			return fmt.Errorf("limits: %s must allow at least one request per positive time, or -1 for no limit", Class)
 		}
 	}
 	if l.LoopbackFactor < 1 {
@@ -96,18 +96,18 @@ func (l Limits) validate() error {
 }
 
 // budgets makes the budgets of a preset; none at all with limits off.
-func budgets(cfg Config) map[class]*budget {
-	all := map[class]*budget{}
+func budgets(cfg Config) map[Class]*budget {
+	all := map[Class]*budget{}
 	factor := 1
 	switch cfg.RateLimits {
-	case presetOff:
+	case PresetOff:
 		return all
-	case presetBench:
+	case PresetBench:
 		factor = benchFactor
 	}
-	for class, limit := range cfg.Limits.byClass() {
+	for Class, limit := range cfg.Limits.byClass() {
 		if limit.Count != -1 {
-			all[class] = &budget{
+			all[Class] = &budget{
 				count: limit.Count * factor, per: limit.Per, local: cfg.Limits.LoopbackFactor,
 				young: map[client]*rate.Limiter{},
 			}
@@ -169,22 +169,22 @@ func (b *budget) bucket(c client) *rate.Limiter {
 	return found
 }
 
-// spend charges a request to the budget of its class.
-func (g *Gateway) spend(v *visit, of class) error {
-	b := g.budgets[of]
+// spend charges a request to the budget of its Class.
+func (d *Door) Spend(v *Visit, of Class) error {
+	b := d.budgets[of]
 	if b == nil {
 		return nil
 	}
-	addr, local := g.address(v.r)
+	addr, local := d.address(v.R)
 	who := client{addr: addr, local: local}
-	if v.who.known() {
-		who = client{user: v.who.userID(), local: local}
+	if v.Who.Known() {
+		who = client{user: v.Who.UserID(), local: local}
 	}
-	wait := b.take(who, g.deps.Now())
+	wait := b.take(who, d.deps.Now())
 	if wait == 0 {
 		return nil
 	}
 	seconds := strconv.Itoa(int(math.Ceil(wait.Seconds())))
-	v.w.Header().Set("Retry-After", seconds)
+	v.W.Header().Set("Retry-After", seconds)
 	return errs.New(errs.KindTooMany, "rate_limited", "Too many requests. Try again in %s seconds.", seconds)
 }
