@@ -56,6 +56,9 @@ func (p *Product) weight() uint32 {
 	for name, value := range p.Options {
 		n += 64 + len(name) + len(value)
 	}
+	for _, a := range p.Attributes {
+		n += 80 + len(a.Name) + len(a.Text) + len(a.Unit)
+	}
 	for _, o := range p.Offers {
 		n += 80 + 24*len(o.Prices)
 	}

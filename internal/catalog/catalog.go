@@ -37,6 +37,8 @@ type Product struct {
 	Prime        bool
 	EAN          string
 	Options      map[string]string // "size" → "M"
+	Attributes   []Attribute       // in the order given
+	Rating       Rating            // what an import said of it, until Rialto collects reviews
 	Featured     commerce.SellerID // the seller that routes without a seller mean; has an offer always
 	CreatedAt    int64             // UTC microseconds
 	UpdatedAt    int64             // UTC microseconds, grows with Version

@@ -35,12 +35,12 @@ func (e *edit) touchOffer(p *Product, seller commerce.SellerID) {
 	}
 }
 
-// price puts a price on a seller's offer, making the offer where it is missing, and reports whether anything changed.
-// price nil only makes sure that the offer is there.
-func (e *edit) price(p *Product, seller Seller, price *commerce.Money, handlingDays int) bool {
+// price puts prices on a seller's offer, making the offer where it is missing, and reports whether anything changed.
+// No price only makes sure that the offer is there.
+func (e *edit) price(p *Product, seller Seller, handlingDays int, prices ...commerce.Money) bool {
 	changed := p.addOffer(seller, handlingDays)
-	if price != nil && p.setPrice(seller.ID, *price) {
-		changed = true
+	for _, price := range prices {
+		changed = p.setPrice(seller.ID, price) || changed
 	}
 	if changed {
 		e.touchOffer(p, seller.ID)

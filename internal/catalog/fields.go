@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	catalogv1 "rialto/gen/rialto/catalog/v1"
+	commercev1 "rialto/gen/rialto/commerce/v1"
 	"rialto/internal/commerce"
 )
 
@@ -14,7 +15,18 @@ type fields struct {
 	categoryPath, imageURLs        []string
 	prime                          *bool
 	options                        map[string]string
-	price                          *commerce.Money // of an offer; apply leaves it to the caller
+	attributes                     []Attribute
+	rating                         *Rating
+	price                          *commerce.Money  // of an offer; apply leaves it to the caller
+	morePrices                     []commerce.Money // of the same offer, in other currencies
+}
+
+// prices returns all that an offer is asked to cost.
+func (f fields) prices() []commerce.Money {
+	if f.price == nil {
+		return f.morePrices
+	}
+	return append([]commerce.Money{*f.price}, f.morePrices...)
 }
 
 // fieldsOfInput reads a row of an import, where empty means keep.
@@ -28,7 +40,10 @@ func fieldsOfInput(in *catalogv1.ProductInput, currency string) fields {
 		imageURLs:    lines(in.GetImageUrls()),
 		prime:        in.Prime,
 		options:      optionLines(in.GetOptions()),
+		attributes:   attributesOf(in.GetAttributes()),
+		rating:       ratingOf(in.GetRating()),
 		price:        priceOf(in.GetPrice() != nil, in.GetPrice(), currency),
+		morePrices:   pricesOf(in.GetMorePrices(), currency),
 	}
 }
 
@@ -37,6 +52,7 @@ func fieldsOfPatch(req *catalogv1.PatchProductRequest, currency string) fields {
 	f := fields{
 		categoryPath: lines(req.GetCategoryPath()),
 		imageURLs:    lines(req.GetImageUrls()),
+		attributes:   attributesOf(req.GetAttributes()),
 		prime:        req.Prime,
 		price:        priceOf(req.GetPrice() != nil, req.GetPrice(), currency),
 	}
@@ -76,6 +92,19 @@ func priceOf(given bool, price interface {
 	return &m
 }
 
+// pricesOf reads a list of prices. A missing entry stays without a currency, to be refused.
+func pricesOf(list []*commercev1.Money, currency string) []commerce.Money {
+	var out []commerce.Money
+	for _, m := range list {
+		if price := priceOf(m != nil, m, currency); price != nil {
+			out = append(out, *price)
+		} else {
+			out = append(out, commerce.Money{})
+		}
+	}
+	return out
+}
+
 // apply changes the product where the fields differ from it. moved says that its category is another one.
 func (f fields) apply(p *Product) (changed, moved bool) {
 	texts := [][2]*string{{&p.Title, f.title}, {&p.Description, f.description}, {&p.Brand, f.brand}, {&p.EAN, f.ean}}
@@ -89,6 +118,12 @@ func (f fields) apply(p *Product) (changed, moved bool) {
 	}
 	if len(f.imageURLs) > 0 && !slices.Equal(f.imageURLs, p.ImageURLs) {
 		p.ImageURLs, changed = f.imageURLs, true
+	}
+	if len(f.attributes) > 0 && !slices.Equal(f.attributes, p.Attributes) {
+		p.Attributes, changed = f.attributes, true
+	}
+	if f.rating != nil && *f.rating != p.Rating {
+		p.Rating, changed = *f.rating, true
 	}
 	if len(f.options) > 0 && !maps.Equal(f.options, p.Options) {
 		p.Options, changed = f.options, true

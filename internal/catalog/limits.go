@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -19,8 +18,6 @@ const (
 	maxName        = 200 // of a brand, seller, category, external id
 	maxSource      = 100
 	maxDepth       = 10 // of a category path
-	maxImages      = 10
-	maxURL         = 2_000
 	maxOptions     = 10
 	maxOption      = 100 // of an option's name and of its value
 )
@@ -51,10 +48,36 @@ func (f fields) problems(cfg Config) []errs.Field {
 	note("category_path", pathProblem(f.categoryPath))
 	note("image_urls", imagesProblem(f.imageURLs))
 	note("options", optionsProblem(f.options))
+	note("attributes", attributesProblem(f.attributes))
+	if f.rating != nil {
+		note("rating", f.rating.problem())
+	}
 	if f.price != nil {
 		note("price", cfg.priceProblem(*f.price))
 	}
+	note("more_prices", f.morePricesProblem(cfg))
 	return out
+}
+
+// morePricesProblem says which of the prices beside the first cannot be. A product has at most one in each currency.
+func (f fields) morePricesProblem(cfg Config) string {
+	if len(f.morePrices) > MaxCurrencies {
+		return fmt.Sprintf("must be at most %d, not %d", MaxCurrencies, len(f.morePrices))
+	}
+	seen := make([]string, 0, MaxCurrencies+1)
+	if f.price != nil {
+		seen = append(seen, f.price.Currency)
+	}
+	for i, price := range f.morePrices {
+		if p := cfg.priceProblem(price); p != "" {
+			return fmt.Sprintf("number %d %s", i+1, p)
+		}
+		if slices.Contains(seen, price.Currency) {
+			return fmt.Sprintf("number %d is a second price in %s", i+1, price.Currency)
+		}
+		seen = append(seen, price.Currency)
+	}
+	return ""
 }
 
 // priceProblem says why nothing can be sold at this price in this shop.
@@ -112,22 +135,6 @@ func pathProblem(path []string) string {
 		}
 		if strings.Contains(name, PathSeparator) {
 			return fmt.Sprintf("level %d must not contain %q, which separates levels", i+1, PathSeparator)
-		}
-	}
-	return ""
-}
-
-func imagesProblem(images []string) string {
-	if len(images) > maxImages {
-		return fmt.Sprintf("must be at most %d, not %d", maxImages, len(images))
-	}
-	for i, image := range images {
-		if p := lineProblem(image, maxURL); p != "" {
-			return fmt.Sprintf("number %d %s", i+1, p)
-		}
-		u, err := url.Parse(image)
-		if err != nil || !(u.Scheme == "https" || u.Scheme == "http") || u.Host == "" {
-			return fmt.Sprintf("number %d must be an http or https address", i+1)
 		}
 	}
 	return ""

@@ -59,7 +59,7 @@ func (s *Service) priceOffer(e *edit, p *Product, seller Seller, price commerce.
 	if p.OfferOf(seller.ID) == nil && len(p.Offers) >= MaxOffers {
 		return errs.Conflict("too_many_offers", "Product %d has %d offers already, which is the most it can have.", p.ID, MaxOffers)
 	}
-	e.price(p, seller, &price, s.cfg.HandlingDays)
+	e.price(p, seller, s.cfg.HandlingDays, price)
 	return nil
 }
 

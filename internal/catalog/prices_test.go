@@ -2,7 +2,10 @@ package catalog_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+
+	"google.golang.org/protobuf/proto"
 
 	catalogv1 "rialto/gen/rialto/catalog/v1"
 	commercev1 "rialto/gen/rialto/commerce/v1"
@@ -95,5 +98,63 @@ func TestPriceListsThatCannotBeWriteNothing(t *testing.T) {
 	}
 	if p := b.get(id); p.GetVersion() != 1 {
 		t.Errorf("something was written: %v", p)
+	}
+}
+
+func eur(amount int64) *commercev1.Money { return &commercev1.Money{Amount: amount, Currency: "EUR"} }
+
+func TestARowPricesInSeveralCurrencies(t *testing.T) {
+	t.Parallel()
+	b := setup(t, catalog.Config{Currencies: []string{"USD", "EUR", "GBP"}})
+	row := lamp("a")
+	row.MorePrices = []*commercev1.Money{{Amount: 990, Currency: "GBP"}, eur(1150)}
+	r := b.put(row)[0]
+	want := []*commercev1.Money{eur(1150), {Amount: 990, Currency: "GBP"}, usd(1250)}
+	wantPrices(t, b.get(r.GetProductId()), 1, want)
+	if again := b.put(row)[0]; again.GetOutcome() != "unchanged" {
+		t.Errorf("the same again: %v", again)
+	}
+	onlyOne := &catalogv1.ProductInput{ExternalId: "a", MorePrices: []*commercev1.Money{eur(1100)}}
+	if next := b.put(onlyOne)[0]; next.GetOutcome() != "updated" {
+		t.Errorf("another price in one currency: %v", next)
+	}
+	want[0] = eur(1100)
+	wantPrices(t, b.get(r.GetProductId()), 2, want)
+	if n := len(b.store.Events()); n != 2 {
+		t.Errorf("%d events for 2 changes", n)
+	}
+}
+
+func wantPrices(t *testing.T, p *catalogv1.Product, version int64, prices []*commercev1.Money) {
+	t.Helper()
+	want := &catalogv1.Offer{
+		ProductId: p.GetProductId(), SellerId: p.GetFeatured().GetSellerId(), SellerName: "Rialto", Prices: prices, Version: version,
+	}
+	if p.GetVersion() != version || !proto.Equal(p.GetFeatured(), want) {
+		t.Errorf("version %d, got %v\nwant %v", p.GetVersion(), p.GetFeatured(), want)
+	}
+}
+
+func TestMorePricesThatCannotBe(t *testing.T) {
+	t.Parallel()
+	b := setup(t, catalog.Config{Currencies: []string{"USD", "EUR"}})
+	for want, more := range map[string][]*commercev1.Money{
+		"number 1 is a second price in USD":                   {usd(1)},
+		"number 1 is a second price in USD ":                  {{Amount: 1}}, // no currency means the shop's
+		"number 2 is a second price in EUR":                   {eur(1), eur(1)},
+		"number 2 is in GBP, which is not enabled: add it to": {eur(1), {Amount: 1, Currency: "GBP"}},
+		"number 1 is not possible":                            {eur(-1)},
+		"number 1 is not possible: ":                          {nil},
+		"must be at most 4, not 5":                            {eur(1), eur(2), eur(3), eur(4), eur(5)},
+	} {
+		row := lamp("a")
+		row.MorePrices = more
+		if r := b.put(row)[0]; r.GetOutcome() != "refused" || !strings.Contains(r.GetProblem(), "more_prices "+strings.TrimSpace(want)) {
+			t.Errorf("got %q, want %q", r.GetProblem(), want)
+		}
+	}
+	twice := &catalogv1.ProductInput{ExternalId: "b", Title: "Lamp", MorePrices: []*commercev1.Money{usd(5), eur(4)}}
+	if r := b.put(twice)[0]; r.GetOutcome() != "created" || len(b.get(r.GetProductId()).GetFeatured().GetPrices()) != 2 {
+		t.Errorf("more prices without the first: %v", r)
 	}
 }

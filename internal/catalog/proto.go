@@ -8,14 +8,18 @@ import (
 	commercev1 "rialto/gen/rialto/commerce/v1"
 )
 
-// proto returns a copy that shares nothing which a caller could change. Ratings belong to the review room: 0 here.
+// proto returns a copy that shares nothing which a caller could change.
 func (p *Product) proto() *catalogv1.Product {
 	out := &catalogv1.Product{
 		ProductId: int64(p.ID), ExternalId: p.ExternalID, Source: p.Source, FamilyId: p.FamilyID,
 		Title: p.Title, Description: p.Description, Brand: p.Brand,
 		CategoryPath: slices.Clone(p.CategoryPath), ImageUrls: slices.Clone(p.ImageURLs),
 		Prime: p.Prime, Ean: p.EAN, Options: maps.Clone(p.Options),
+		AvgRating: p.Rating.Average, ReviewCount: p.Rating.Count,
 		CreatedAt: p.CreatedAt, Version: p.Version, Offers: p.offersProto(),
+	}
+	for _, a := range p.Attributes {
+		out.Attributes = append(out.Attributes, a.proto())
 	}
 	if o := p.FeaturedOffer(); o != nil {
 		out.Featured = p.offerProto(o)

@@ -170,7 +170,7 @@ func (b *batch) put(r row) *catalogv1.PutResult {
 		b.touch(p)
 		changed = true
 	}
-	changed = b.price(p, seller, r.price, b.s.cfg.HandlingDays) || changed
+	changed = b.price(p, seller, b.s.cfg.HandlingDays, r.prices()...) || changed
 	return &catalogv1.PutResult{ProductId: int64(p.ID), SellerId: int64(seller.ID), Outcome: outcome(known, changed)}
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 const productColumns = `product_id, source, external_id, family_id, title, description, brand, category_path, image_urls,
-	prime, ean, options, featured_seller, created_at, updated_at, version`
+	prime, ean, options, attributes, avg_rating, review_count, featured_seller, created_at, updated_at, version`
 
 // Products implements catalog.Store.
 func (s *Store) Products(ctx context.Context, ids []commerce.ProductID) ([]*catalog.Product, error) {
@@ -40,15 +40,18 @@ func (s *Store) read(ctx context.Context, where string, args ...any) (products [
 
 func scanProduct(r sqldb.Row) (*catalog.Product, error) {
 	p := &catalog.Product{}
-	var path, images, options string
+	var path, images, options, attributes string
 	var prime int64
 	err := r.Scan(&p.ID, &p.Source, &p.ExternalID, &p.FamilyID, &p.Title, &p.Description, &p.Brand, &path, &images,
-		&prime, &p.EAN, &options, &p.Featured, &p.CreatedAt, &p.UpdatedAt, &p.Version)
+		&prime, &p.EAN, &options, &attributes, &p.Rating.Average, &p.Rating.Count, &p.Featured, &p.CreatedAt, &p.UpdatedAt, &p.Version)
 	if err != nil {
 		return nil, err
 	}
 	p.CategoryPath, p.Prime = splitPath(path), prime == 1
 	if err := decodeJSON(images, &p.ImageURLs); err != nil {
+		return nil, err
+	}
+	if err := decodeJSON(attributes, &p.Attributes); err != nil {
 		return nil, err
 	}
 	return p, decodeJSON(options, &p.Options)

@@ -21,13 +21,17 @@ func productRow(p *catalog.Product) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	attributes, err := encodeJSON(p.Attributes, len(p.Attributes))
+	if err != nil {
+		return nil, err
+	}
 	prime := 0
 	if p.Prime {
 		prime = 1
 	}
 	return []any{p.ID, p.Source, p.ExternalID, p.FamilyID, p.Title, p.Description, p.Brand,
-		strings.Join(p.CategoryPath, catalog.PathSeparator), images, prime, p.EAN, options, p.Featured,
-		p.CreatedAt, p.UpdatedAt, p.Version}, nil
+		strings.Join(p.CategoryPath, catalog.PathSeparator), images, prime, p.EAN, options,
+		attributes, p.Rating.Average, p.Rating.Count, p.Featured, p.CreatedAt, p.UpdatedAt, p.Version}, nil
 }
 
 // encodeJSON writes a list or map of n entries; none is the empty text, which costs nothing to read.

@@ -60,11 +60,12 @@ var (
 	externalIDs = table{"external ids", 4,
 		`INSERT INTO external_ids (source, kind, name, id) VALUES `,
 		` ON CONFLICT (source, kind, name) DO NOTHING RETURNING id`}
-	productRows = table{"products", 16,
+	productRows = table{"products", 19,
 		`INSERT INTO products (` + productColumns + `) VALUES `,
 		` ON CONFLICT (product_id) DO UPDATE SET family_id = excluded.family_id, title = excluded.title,
 			description = excluded.description, brand = excluded.brand, category_path = excluded.category_path,
 			image_urls = excluded.image_urls, prime = excluded.prime, ean = excluded.ean, options = excluded.options,
+			attributes = excluded.attributes, avg_rating = excluded.avg_rating, review_count = excluded.review_count,
 			featured_seller = excluded.featured_seller, updated_at = excluded.updated_at, version = excluded.version
 		WHERE products.version = excluded.version - 1 RETURNING product_id`}
 	offerRows = table{"offers", 5,

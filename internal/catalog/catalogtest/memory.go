@@ -49,7 +49,7 @@ func (m *Memory) Reads() int {
 func (m *Memory) clone(p *catalog.Product) *catalog.Product {
 	c := *p
 	c.CategoryPath, c.ImageURLs, c.Options = slices.Clone(p.CategoryPath), slices.Clone(p.ImageURLs), maps.Clone(p.Options)
-	c.Offers = slices.Clone(p.Offers)
+	c.Attributes, c.Offers = slices.Clone(p.Attributes), slices.Clone(p.Offers)
 	for i := range c.Offers {
 		c.Offers[i].Prices = slices.Clone(c.Offers[i].Prices)
 		c.Offers[i].SellerName = m.sellers[c.Offers[i].Seller]

@@ -129,6 +129,11 @@ func roundTrip(b *bundle) {
 	full.CategoryPath = []string{"Home", "Light & more", `"Quoted"`}
 	full.ImageURLs = []string{"https://img.test/1.jpg?a=1&b=2", "https://img.test/2.jpg"}
 	full.Options = map[string]string{"size": "M", "colour": "dark red"}
+	full.Attributes = []catalog.Attribute{
+		{Name: "Höhe", Kind: catalog.KindNumber, Number: 0.1 + 0.2, Unit: "m"}, {Name: "bulbs", Kind: catalog.KindNumber},
+		{Name: `"glass"`, Kind: catalog.KindText, Text: "<hand-blown>"}, {Name: "dimmable", Kind: catalog.KindYesNo, Yes: true},
+	}
+	full.Rating = catalog.Rating{Average: 4.1 + 0.2, Count: 2_147_483_647}
 	full.Offers = append(full.Offers, catalog.Offer{
 		Seller: bolt.ID, SellerName: bolt.Name, HandlingDays: 3, Version: 1,
 		Prices: []commerce.Money{{Amount: 999, Currency: "EUR"}, {Amount: 0, Currency: "USD"}},
@@ -141,7 +146,8 @@ func roundTrip(b *bundle) {
 			b.t.Errorf("got  %+v\nwant %+v", got, want)
 		}
 	}
-	full.Title, full.CategoryPath, full.Options = "Lampe", nil, nil
+	full.Title, full.CategoryPath, full.Options, full.Attributes = "Lampe", nil, nil, full.Attributes[:1]
+	full.Rating = catalog.Rating{Average: 5, Count: 1}
 	b.must(b.store.Save(b.ctx, []catalog.Change{all(next(full))}, nil))
 	if got := b.get(7); !reflect.DeepEqual(got, full) {
 		b.t.Errorf("after a change: got  %+v\nwant %+v", got, full)
