@@ -43,7 +43,7 @@ type putProductInput struct {
 	Body productColumns
 }
 
-// productColumns are the columns of `rialto import products`.
+// productColumns are the columns of `rialto import products`, and attributes.
 type productColumns struct {
 	ProductID    string  `json:"product_id" minLength:"1" maxLength:"200" doc:"Becomes the external id."`
 	Title        string  `json:"title" minLength:"1" maxLength:"500"`
@@ -58,6 +58,8 @@ type productColumns struct {
 	EAN          string  `json:"ean,omitempty" maxLength:"20"`
 	Stock        *int64  `json:"stock,omitempty" minimum:"0" maximum:"1000000000" doc:"Units of this seller, spread over the warehouses."`
 	Source       string  `json:"source,omitempty" maxLength:"100" doc:"The import it belongs to; default: admin."`
+
+	Attributes []attribute `json:"attributes,omitempty" maxItems:"50" doc:"Empty keeps those of a known product."`
 }
 
 // decimal is a number as it was written, because a price is never rounded by a float.
@@ -78,9 +80,13 @@ func (decimal) Schema(huma.Registry) *huma.Schema {
 }
 
 func (c *productColumns) proto(shopCurrency string) (*catalogv1.ProductInput, error) {
+	attributes, err := attributesProto(c.Attributes)
+	if err != nil {
+		return nil, err
+	}
 	out := &catalogv1.ProductInput{
 		ExternalId: c.ProductID, Title: c.Title, Description: c.Description, Brand: c.Brand,
-		CategoryPath: categoryParts(c.CategoryPath), Seller: c.Seller, Prime: c.Prime, Ean: c.EAN,
+		CategoryPath: categoryParts(c.CategoryPath), Seller: c.Seller, Prime: c.Prime, Ean: c.EAN, Attributes: attributes,
 	}
 	if c.ImageURL != "" {
 		out.ImageUrls = []string{c.ImageURL}
@@ -153,7 +159,7 @@ func (g *Gateway) oneProduct(ctx context.Context, product int64) (Product, error
 	if len(got.GetItems()) != 1 {
 		return Product{}, errs.NotFound("product_not_found", "There is no such product.")
 	}
-	return productOf(got.GetItems()[0], g.cfg.Currency), nil
+	return g.productOf(got.GetItems()[0], g.cfg.Currency), nil
 }
 
 type patchProductInput struct {
@@ -170,15 +176,21 @@ type productPatch struct {
 	Prime        *bool    `json:"prime,omitempty"`
 	Price        *money   `json:"price,omitempty"`
 	SellerID     id       `json:"seller_id,omitempty" doc:"Whose price; default: the featured offer's."`
-	ImageURLs    []string `json:"image_urls,omitempty" maxItems:"20" maxLength:"2000"`
+	ImageURLs    []string `json:"image_urls,omitempty" maxItems:"10" maxLength:"2000"`
+
+	Attributes []attribute `json:"attributes,omitempty" maxItems:"50" doc:"All of them; they replace those there are."`
 }
 
 // patchProduct shows the price in the currency that was just set. Stock is not asked for: in_stock is null in this answer.
 func (g *Gateway) patchProduct(ctx context.Context, _ *door.Visit, in *patchProductInput) (*output[Product], error) {
+	attributes, err := attributesProto(in.Body.Attributes)
+	if err != nil {
+		return nil, err
+	}
 	got, err := g.needs.Catalog.PatchProduct(ctx, &catalogv1.PatchProductRequest{
 		ProductId: in.ProductID.int64(), Title: in.Body.Title, Description: in.Body.Description, Brand: in.Body.Brand,
 		CategoryPath: categoryParts(in.Body.CategoryPath), Prime: in.Body.Prime, Price: in.Body.Price.proto(),
-		SellerId: in.Body.SellerID.int64(), ImageUrls: in.Body.ImageURLs,
+		SellerId: in.Body.SellerID.int64(), ImageUrls: in.Body.ImageURLs, Attributes: attributes,
 	})
 	if err != nil {
 		return nil, err
@@ -187,5 +199,5 @@ func (g *Gateway) patchProduct(ctx context.Context, _ *door.Visit, in *patchProd
 	if in.Body.Price != nil {
 		currency = in.Body.Price.Currency
 	}
-	return &output[Product]{productOf(&browsev1.Card{Product: got.GetProduct()}, currency)}, nil
+	return &output[Product]{g.productOf(&browsev1.Card{Product: got.GetProduct()}, currency)}, nil
 }

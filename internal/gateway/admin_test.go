@@ -26,8 +26,20 @@ func TestAdminProducts(t *testing.T) {
 		{name: "a new price", request: staff("PATCH /v1/admin/products/101", `{"price":{"amount":999,"currency":"EUR"}}`), status: 200, has: []string{`"price":{"amount":999,"currency":"EUR"}`}, asked: "PatchProduct", with: `{"product_id":101,"price":{"amount":999,"currency":"EUR"}}`},
 		{name: "a price below zero", request: staff("PATCH /v1/admin/products/101", `{"price":{"amount":-1,"currency":"USD"}}`), status: 422, has: []string{`"field":"price.amount"`}},
 		{name: "a price of an unknown product", request: staff("PATCH /v1/admin/products/102", `{"price":{"amount":1,"currency":"USD"}}`), status: 404},
+		{name: "attributes of a product", request: staff("POST /v1/admin/products", `{"product_id":"SKU1","title":"Lamp","attributes":`+threeKinds+`}`), status: 201, asked: "PutProducts", with: threeRead},
+		{name: "other attributes", request: staff("PATCH /v1/admin/products/101", `{"attributes":`+threeKinds+`}`), status: 200, asked: "PatchProduct", with: threeRead},
+		{name: "values of another kind", request: staff("PATCH /v1/admin/products/101", `{"attributes":[{"name":"a","kind":"number","value":"1"},{"name":"b","kind":"yes_no","value":1},{"name":"c","kind":"text","value":true}]}`), status: 422, asked: "!PatchProduct",
+			has: []string{`{"field":"attributes[0].value","problem":"must be a number"}`, `{"field":"attributes[1].value","problem":"must be true or false"}`, `{"field":"attributes[2].value","problem":"must be text"}`}},
+		{name: "attributes of nonsense", request: staff("POST /v1/admin/products", `{"product_id":"SKU1","title":"Lamp","attributes":[{"name":"","kind":"size","value":{},"unit":"a unit of far too many letters"}]}`), status: 422, asked: "!PutProducts",
+			has: []string{`"field":"attributes[0].name"`, `"field":"attributes[0].kind"`, `{"field":"attributes[0].value","problem":"must be of a type that /openapi.yaml lists for it"}`, `"field":"attributes[0].unit"`}},
+		{name: "an attribute without a value", request: staff("POST /v1/admin/products", `{"product_id":"SKU1","title":"Lamp","attributes":[{"name":"a","kind":"text"}]}`), status: 422, has: []string{`{"field":"attributes[0].value","problem":"is required"}`}},
 	})
 }
+
+const (
+	threeKinds = `[{"name":"a","kind":"text","value":"x"},{"name":"b","kind":"number","value":-1.5,"unit":"m"},{"name":"c","kind":"yes_no","value":true}]`
+	threeRead  = `"attributes":[{"name":"a","kind":"text","text":"x"},{"name":"b","kind":"number","number":-1.5,"unit":"m"},{"name":"c","kind":"yes_no","yes":true}]`
+)
 
 func TestAdminInventory(t *testing.T) {
 	t.Parallel()

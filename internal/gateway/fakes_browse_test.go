@@ -17,6 +17,11 @@ func card(id int64) *browsev1.Card {
 	return &browsev1.Card{InStock: proto.Bool(true), Product: &catalogv1.Product{
 		ProductId: id, ExternalId: "B0" + strconv.FormatInt(id, 10), Title: "Headphones", Brand: "Acme", FamilyId: id,
 		CategoryPath: []string{"Electronics", "Audio"}, Prime: true, AvgRating: 4.5, ReviewCount: 3,
+		ImageUrls: []string{"/drawn/audio/over-ear.svg", "https://img.test/1.jpg"},
+		Attributes: []*catalogv1.Attribute{
+			{Name: "colour", Kind: "text", Text: "<black>"}, {Name: "weight", Kind: "number", Number: 0.25, Unit: "kg"},
+			{Name: "wireless", Kind: "yes_no", Yes: true}, {Name: "foldable", Kind: "yes_no"},
+		},
 		Featured: &catalogv1.Offer{ProductId: id, SellerId: sellerID, Prices: []*commercev1.Money{usd(75864)}},
 	}}
 }

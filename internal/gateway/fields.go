@@ -64,6 +64,7 @@ func wording(expected string) string {
 		{"array length >= ", "a list of at least ", " items"}, {"array length <= ", "a list of at most ", " items"},
 		{"length >= ", "at least ", " characters long"}, {"length <= ", "at most ", " characters long"},
 		{"value to be one of ", "one of ", ""}, {"integer", "a whole number", ""}, {"boolean", "true or false", ""},
+		{"value to match at least one schema but matched none", "of a type that /openapi.yaml lists for it", ""},
 		{"string to match pattern ", "text of the form ", ""}, {"string to be ", "", ""}, {"string", "text", ""},
 		{"array", "a list", ""}, {"object", "an object", ""},
 	} {

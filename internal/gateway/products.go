@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -41,22 +42,27 @@ func priceOrNull(s *huma.Schema) *huma.Schema {
 	return s
 }
 
-func productOf(card *browsev1.Card, currency string) Product {
+// productOf shows a card. Paths of pictures that the shop serves itself become addresses: who reads this API is elsewhere.
+func (g *Gateway) productOf(card *browsev1.Card, currency string) Product {
 	p := card.GetProduct()
-	out := Product{
+	return Product{
 		ProductID: idOf(p.GetProductId()), ExternalID: p.GetExternalId(), Title: p.GetTitle(), Brand: p.GetBrand(),
 		Price: priceIn(p.GetFeatured().GetPrices(), currency), AvgRating: p.GetAvgRating(), ReviewCount: p.GetReviewCount(),
 		Prime: p.GetPrime(), CategoryPath: categoryText(p.GetCategoryPath()), SellerID: idOf(p.GetFeatured().GetSellerId()),
-		ImageURLs: p.GetImageUrls(), InStock: card.InStock,
+		ImageURLs: each(p.GetImageUrls(), g.address), InStock: card.InStock,
 	}
-	if out.ImageURLs == nil {
-		out.ImageURLs = []string{}
-	}
-	return out
 }
 
-func productsOf(cards []*browsev1.Card, currency string) []Product {
-	return each(cards, func(c *browsev1.Card) Product { return productOf(c, currency) })
+// address puts the shop's public address in front of a path.
+func (g *Gateway) address(url string) string {
+	if strings.HasPrefix(url, "/") {
+		return strings.TrimSuffix(g.cfg.PublicURL, "/") + url
+	}
+	return url
+}
+
+func (g *Gateway) productsOf(cards []*browsev1.Card, currency string) []Product {
+	return each(cards, func(c *browsev1.Card) Product { return g.productOf(c, currency) })
 }
 
 // productDetail is PRODUCT with what its own page shows.
@@ -66,6 +72,7 @@ type productDetail struct {
 	EAN         string            `json:"ean"`
 	FamilyID    id                `json:"family_id"`
 	Options     map[string]string `json:"options" doc:"What tells this variant from the others of its family."`
+	Attributes  []attribute       `json:"attributes" doc:"What is told of it beside its options."`
 	Variants    []Product         `json:"variants"`
 }
 
@@ -122,8 +129,9 @@ func (g *Gateway) getProduct(ctx context.Context, v *door.Visit, in *productInpu
 	g.door.Activity.View(v.Who.UserID(), in.ProductID.int64())
 	currency, p := g.currency(in.InCurrency), page.GetCard().GetProduct()
 	out := productDetail{
-		Product: productOf(page.GetCard(), currency), Description: p.GetDescription(), EAN: p.GetEan(),
-		FamilyID: idOf(p.GetFamilyId()), Options: p.GetOptions(), Variants: productsOf(page.GetVariants(), currency),
+		Product: g.productOf(page.GetCard(), currency), Description: p.GetDescription(), EAN: p.GetEan(),
+		FamilyID: idOf(p.GetFamilyId()), Options: p.GetOptions(),
+		Attributes: each(p.GetAttributes(), attributeOf), Variants: g.productsOf(page.GetVariants(), currency),
 	}
 	if out.Options == nil {
 		out.Options = map[string]string{}
@@ -150,7 +158,7 @@ func (g *Gateway) findProducts(ctx context.Context, _ *door.Visit, in *findInput
 			return nil, err
 		}
 	}
-	return &output[list[Product]]{list[Product]{Items: productsOf(cards.GetItems(), g.currency(in.InCurrency))}}, nil
+	return &output[list[Product]]{list[Product]{Items: g.productsOf(cards.GetItems(), g.currency(in.InCurrency))}}, nil
 }
 
 func (g *Gateway) listOffers(ctx context.Context, _ *door.Visit, in *productInput) (*output[list[offer]], error) {

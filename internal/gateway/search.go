@@ -117,16 +117,16 @@ func (g *Gateway) search(ctx context.Context, v *door.Visit, in *searchInput) (*
 	g.door.Activity.Search(v.Who.UserID(), in.Q)
 	s := got.GetSearch()
 	out := searchAnswer{
-		Total: s.GetTotal(), Page: s.GetPage(), Items: foundOf(got, currency, in.Explain), Facets: facetsOf(s),
-		Sponsored: productsOf(got.GetSponsored(), currency), AlsoViewed: productsOf(got.GetAlsoViewed(), currency),
+		Total: s.GetTotal(), Page: s.GetPage(), Items: g.foundOf(got, currency, in.Explain), Facets: facetsOf(s),
+		Sponsored: g.productsOf(got.GetSponsored(), currency), AlsoViewed: g.productsOf(got.GetAlsoViewed(), currency),
 		Notes: append([]string{}, s.GetNotes()...),
 	}
 	return &output[searchAnswer]{out}, nil
 }
 
 // foundOf joins the cards with their ranking. Cards may be fewer than hits: a product can go while its page is made.
-func foundOf(page *browsev1.SearchPageResponse, currency string, explain bool) []found {
-	out := each(page.GetItems(), func(c *browsev1.Card) found { return found{Product: productOf(c, currency)} })
+func (g *Gateway) foundOf(page *browsev1.SearchPageResponse, currency string, explain bool) []found {
+	out := each(page.GetItems(), func(c *browsev1.Card) found { return found{Product: g.productOf(c, currency)} })
 	if !explain {
 		return out
 	}

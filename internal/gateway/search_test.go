@@ -9,10 +9,10 @@ func TestSearch(t *testing.T) {
 			has: []string{
 				`"total":1,"page":1,"items":[{"product_id":"101","external_id":"B0101","title":"Headphones","brand":"Acme",` +
 					`"price":{"amount":75864,"currency":"USD"},"avg_rating":4.5,"review_count":3,"prime":true,` +
-					`"category_path":"Electronics > Audio","seller_id":"7","image_urls":[],"in_stock":true}]`,
+					`"category_path":"Electronics > Audio","seller_id":"7","image_urls":["http://127.0.0.1:8080/drawn/audio/over-ear.svg","https://img.test/1.jpg"],"in_stock":true}]`,
 				`"facets":{"brand":[{"value":"Acme","count":1}],"category":[],"price":[{"from":50000,"to":100000,"count":1},{"from":100000,"to":null,"count":0}],"rating":[{"value":4,"count":1}]}`,
 				`"sponsored":[],"also_viewed":[]`,
-			}, lacks: []string{"score"}, headers: map[string]string{"Cache-Control": ""}},
+			}, lacks: []string{"score", "attributes"}, headers: map[string]string{"Cache-Control": ""}},
 		{name: "every filter reaches search", status: 200, asked: "SearchPage",
 			request: request{line: "GET /v1/search?q=x&brand=A%2CB&brand=C&price_min=0&price_max=5000&rating_min=4&prime=false&category=A+%3E+B&seller=7&in_stock=true&sort=price_asc&page=2&limit=10&currency=EUR"},
 			with:    `{"search":{"q":"x","brands":["A,B","C"],"price_min":0,"price_max":5000,"rating_min":4,"prime":false,"category":"A \u003e B","seller_id":7,"in_stock":true,"sort":"price_asc","page":2,"page_size":10,"currency":"EUR"}}`},
@@ -34,7 +34,10 @@ func TestProducts(t *testing.T) {
 	t.Parallel()
 	run(t, []scenario{
 		{name: "a product with what its page shows", request: request{line: "GET /v1/products/101"}, status: 200,
-			has: []string{`"product_id":"101"`, `"family_id":"101"`, `"variants":[]`, `"options":{}`}},
+			has: []string{`"product_id":"101"`, `"family_id":"101"`, `"variants":[]`, `"options":{}`,
+				`"image_urls":["http://127.0.0.1:8080/drawn/audio/over-ear.svg","https://img.test/1.jpg"]`,
+				`"attributes":[{"name":"colour","kind":"text","value":"\u003cblack\u003e"},{"name":"weight","kind":"number","value":0.25,"unit":"kg"},` +
+					`{"name":"wireless","kind":"yes_no","value":true},{"name":"foldable","kind":"yes_no","value":false}]`}},
 		{name: "found by its external id", request: request{line: "GET /v1/products?external_id=B0101&source=demo"}, status: 200,
 			has: []string{`{"items":[{"product_id":"101"`, `"next_cursor":""`}, asked: "FindExternal", with: `"source":"demo"`},
 		{name: "an external id of nothing is an empty list", request: request{line: "GET /v1/products?external_id=none"}, status: 200, has: []string{`"items":[]`}, asked: "!Products"},
