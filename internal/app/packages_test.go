@@ -91,9 +91,12 @@ func (p *pkg) isBackend() bool {
 	if strings.HasPrefix(p.path, "internal/platform/") {
 		return strings.Count(p.path, "/") == 3 && !p.isSuite()
 	}
-	_, isRoom := p.room()
-	return isRoom && p.part() != "" && !p.isSuite()
+	room, isRoom := p.room()
+	return isRoom && p.part() != "" && !p.isSuite() && !slices.Contains(byPage, room)
 }
+
+// byPage lists the rooms whose folders are groups of pages or pictures, not stores.
+var byPage = []string{"storefront", "backoffice", "demo"}
 
 // isEdge reports the few that may join everything.
 func (p *pkg) isEdge() bool {

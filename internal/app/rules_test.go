@@ -28,8 +28,15 @@ var calls = map[string]string{
 	"seller":       "catalog inventory payment",
 	"search":       "catalog inventory analytics",
 	"browse":       "search catalog inventory shipping review recommend",
+	"door":         "identity cart",
+	"ui":           "",
+	"page":         "",
+	"media":        "",
+	"trouble":      "",
 	"gateway":      anyRoom,
 	"storefront":   anyRoom,
+	"backoffice":   anyRoom,
+	"demo":         anyRoom,
 	"importer":     "catalog inventory analytics",
 	"verify":       anyRoom,
 }
@@ -39,6 +46,7 @@ var hears = map[string]string{
 	"analytics":    "order",
 	"catalog":      "analytics review",
 	"cart":         "order",
+	"door":         "analytics",
 	"order":        "payment fulfillment",
 	"fulfillment":  "order",
 	"notification": "order",
@@ -53,6 +61,14 @@ const (
 	// sharedWords are contracts without a service behind them, and the log itself.
 	sharedWords = "commerce errs check bus"
 )
+
+// standsOn lists what the two faces of the shop, API and pages, share with each other: no room, so it may be imported.
+var standsOn = map[string]string{
+	"gateway":    "door",
+	"page":       "door ui",
+	"storefront": "door page ui",
+	"backoffice": "door page ui",
+}
 
 // onlyIn says where a technology may be named. Elsewhere it is reached through an interface of ours, so that it can be
 // exchanged, and so that a room that needs a neighbour's types does not compile the neighbour's drivers.
@@ -116,6 +132,8 @@ func (p *pkg) mayNot(room, imported string) string {
 		}
 		return ""
 	case imported == "internal/"+room && p.part() != "":
+		return ""
+	case slices.Contains(strings.Fields(standsOn[room]), strings.TrimPrefix(imported, "internal/")):
 		return ""
 	}
 	if other, ok := (&pkg{path: imported}).room(); ok && other != room {

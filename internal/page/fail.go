@@ -1,0 +1,89 @@
+package page
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"rialto/internal/platform/errs"
+	"rialto/internal/platform/httpkit"
+	"rialto/internal/ui"
+)
+
+// Fail answers with an error page: what happened in the room's own sentence, and ways on. Who must sign in first is sent to
+// do so, and comes back with what they had typed. Errors that are ours are logged and shown without their text.
+func (p *Page) Fail(err error) {
+	problem := httpkit.ProblemOf(err)
+	if problem.Status == http.StatusUnauthorized && p.Site.deps.SignIn != nil {
+		if err = p.Site.deps.SignIn(p); err == nil {
+			return
+		}
+		problem = httpkit.ProblemOf(err)
+	}
+	if problem.Status >= http.StatusInternalServerError {
+		p.Site.deps.Log.Error("page failed", "path", p.R.URL.Path, "error", err)
+	}
+	if wait := p.W.Header().Get("Retry-After"); wait == "" && problem.Status == http.StatusServiceUnavailable {
+		p.W.Header().Set("Retry-After", "3")
+	}
+	p.W.Header().Set("Cache-Control", "no-store")
+	if err := p.Render(problem.Status, ui.Frame{Title: titleOf(problem.Status, problem.Code)}, sorry(problem, p)); err != nil {
+		p.Site.deps.Log.Error("make the error page", "error", err)
+		http.Error(p.W, "Something went wrong. Please try again.", http.StatusInternalServerError)
+	}
+}
+
+// sorry says what happened, field by field where a form was wrong.
+func sorry(problem httpkit.Problem, p *Page) templ.Component {
+	text := problem.Detail
+	var fields []string
+	for _, f := range problem.Errors {
+		fields = append(fields, strings.TrimSpace(f.Field+" "+f.Problem))
+	}
+	if len(fields) > 0 {
+		text += " (" + strings.Join(fields, "; ") + ")"
+	}
+	links := []ui.Link{{Text: "Go to the front page", Href: p.Site.home()}}
+	if back := p.R.Referer(); back != "" && p.R.Method == http.MethodGet {
+		links = append(links, ui.Link{Text: "Try again", Href: p.R.URL.RequestURI()})
+	}
+	return ui.ErrorPage(problem.Status, titleOf(problem.Status, problem.Code), text, links)
+}
+
+func titleOf(status int, code string) string {
+	switch {
+	case code == "shop_opening":
+		return "The shop is being set up"
+	case status == http.StatusNotFound:
+		return "There is nothing here"
+	case status == http.StatusForbidden:
+		return "That is not for you"
+	case status == http.StatusTooManyRequests:
+		return "A little slower, please"
+	case status == http.StatusServiceUnavailable:
+		return "That is not possible right now"
+	case status >= http.StatusInternalServerError:
+		return "Something went wrong on our side"
+	}
+	return "That did not work"
+}
+
+func (s *Site) home() string {
+	if s.deps.Home == "" {
+		return "/"
+	}
+	return s.deps.Home
+}
+
+// nowhere answers an address that is no page, or a page that takes no such request.
+func (s *Site) nowhere(w http.ResponseWriter, r *http.Request) {
+	p := s.page(r.Context(), w, r)
+	s.enter(p, Rule{Access: "open"}) // who it is only changes the frame
+	p.Fail(errs.NotFound("page_not_found", "There is no page at this address. It may have moved, or the address has a mistake in it."))
+}
+
+// crossOrigin refuses what net/http.CrossOriginProtection found.
+func (s *Site) crossOrigin(w http.ResponseWriter, r *http.Request) {
+	s.page(r.Context(), w, r).Fail(errs.New(errs.KindForbidden, "cross_origin", "A page of another site may not change anything here."))
+}
