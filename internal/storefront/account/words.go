@@ -1,0 +1,24 @@
+package account
+
+import (
+	"net/url"
+	"time"
+
+	identityv1 "rialto/gen/rialto/identity/v1"
+	"rialto/internal/commerce"
+	"rialto/internal/ui"
+)
+
+func registerHref(next string) string { return "/register?next=" + url.QueryEscape(next) }
+
+func signInHref(next string) string { return "/signin?next=" + url.QueryEscape(next) }
+
+// terms are what is known of a person.
+func terms(u *identityv1.User, now time.Time) []ui.Term {
+	return []ui.Term{
+		{Name: "Name", Text: u.GetName()},
+		{Name: "E-mail", Text: u.GetEmail()},
+		{Name: "Customer since", Content: ui.OnDay(commerce.FromMicros(u.GetCreatedAt()))},
+		{Name: "Rialto Plus", Content: membership(u.GetMemberUntil(), now)},
+	}
+}
