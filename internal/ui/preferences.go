@@ -4,7 +4,7 @@ package ui
 var themes = []Link{{"System", ""}, {"Light", "light"}, {"Dark", "dark"}}
 
 // modules are the scripts that app.js imports, told to the browser early so that they arrive side by side.
-var modules = []string{"swap.js", "suggest.js", "timeline.js", "theme.js", "stepper.js"}
+var modules = []string{"html.js", "focus.js", "swap.js", "suggest.js", "timeline.js", "theme.js", "stepper.js", "menu.js"}
 
 func preferencesLabel(f Frame) string {
 	if f.Currency != "" {
