@@ -44,6 +44,14 @@ type Stock struct {
 // Sellable returns the units nobody has reserved.
 func (s Stock) Sellable() int64 { return s.Available - s.Reserved }
 
+// Listing asks for a page of the stock rows of all products.
+type Listing struct {
+	WarehouseID commerce.WarehouseID // 0: every
+	MaxSellable *int64               // only rows with at most so many sellable units; nil: all
+	After       Place                // only rows after it; the zero Place is before the first
+	Limit       int
+}
+
 // Offer is a quantity of one seller's offer over all warehouses.
 type Offer struct {
 	ProductID commerce.ProductID
@@ -194,6 +202,8 @@ type Shelves interface {
 	Spread(ctx context.Context, offers []Offer, at int64) (changed int, err error)
 	// Stock returns the rows of one product by seller and warehouse; none is no error.
 	Stock(ctx context.Context, p commerce.ProductID) ([]Stock, error)
+	// ListStock returns up to q.Limit rows that q asks for, by product, seller and warehouse.
+	ListStock(ctx context.Context, q Listing) ([]Stock, error)
 	// Sellable sums the sellable units of products by product and seller, leaving out those with none.
 	Sellable(ctx context.Context, products []commerce.ProductID) ([]Offer, error)
 }

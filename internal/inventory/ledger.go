@@ -52,7 +52,7 @@ func parseCursor(text string) (*Entry, error) {
 	var e Entry
 	// Written back, it must be the same text: Sscanf alone takes trailing rubbish.
 	if _, err := fmt.Sscanf(text, cursorForm, &e.At, &e.Version, &e.SellerID, &e.WarehouseID); err != nil || e.cursor() != text {
-		return nil, errs.InvalidFields(errs.Field{Name: "cursor", Problem: "must be the next_cursor of an earlier page"})
+		return nil, errs.InvalidFields(errs.Field{Name: "cursor", Problem: notACursor})
 	}
 	return &e, nil
 }

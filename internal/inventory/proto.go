@@ -26,7 +26,10 @@ func (p problems) err() error {
 	return errs.InvalidFields(p...)
 }
 
-const notAnID = "must be a positive id"
+const (
+	notAnID    = "must be a positive id"
+	notACursor = "must be the next_cursor of an earlier page"
+)
 
 // order checks whose order it is.
 func (p *problems) order(userID int64, orderID string) {

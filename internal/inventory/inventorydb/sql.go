@@ -5,7 +5,7 @@
 // and outbox; Commit is one UPDATE. Rows are locked in the order barrier, reservation, stock by (seller, warehouse), so that
 // two orders never wait for each other in a circle.
 //
-// Not by key, because they are sweeps and reports: Holds, Sellable, Books and Spread.
+// Not by key, because they are sweeps and reports: Holds, ListStock, Sellable, Books and Spread.
 package inventorydb
 
 import (

@@ -88,6 +88,26 @@ func (s *Store) Stock(ctx context.Context, p commerce.ProductID) (out []inventor
 	return out, err
 }
 
+// ListStock implements inventory.Store.
+func (s *Store) ListStock(ctx context.Context, q inventory.Listing) (out []inventory.Stock, err error) {
+	where, args := "", []any{q.After.ProductID, q.After.SellerID, q.After.WarehouseID, q.Limit}
+	if q.WarehouseID != 0 {
+		args = append(args, q.WarehouseID)
+		where += fmt.Sprintf(` AND warehouse_id = $%d`, len(args))
+	}
+	if q.MaxSellable != nil {
+		args = append(args, *q.MaxSellable)
+		where += fmt.Sprintf(` AND available_qty - reserved_qty <= $%d`, len(args))
+	}
+	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
+		out, err = sqldb.Collect(tx, scanStock, `SELECT `+stockColumns+` FROM stock
+			WHERE (product_id, seller_id, warehouse_id) > ($1, $2, $3)`+where+`
+			ORDER BY product_id, seller_id, warehouse_id LIMIT $4`, args...)
+		return err
+	})
+	return out, err
+}
+
 // Sellable implements inventory.Store.
 func (s *Store) Sellable(ctx context.Context, products []commerce.ProductID) (out []inventory.Offer, err error) {
 	if len(products) == 0 {

@@ -79,6 +79,21 @@ func (m *Memory) Stock(_ context.Context, p commerce.ProductID) ([]inventory.Sto
 	return m.rows(p), nil
 }
 
+// ListStock implements inventory.Store.
+func (m *Memory) ListStock(_ context.Context, q inventory.Listing) ([]inventory.Stock, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []inventory.Stock
+	for _, s := range m.stock {
+		if inventory.ComparePlaces(s.Place, q.After) > 0 && (q.WarehouseID == 0 || s.WarehouseID == q.WarehouseID) &&
+			(q.MaxSellable == nil || s.Sellable() <= *q.MaxSellable) {
+			out = append(out, s)
+		}
+	}
+	slices.SortFunc(out, func(a, b inventory.Stock) int { return inventory.ComparePlaces(a.Place, b.Place) })
+	return out[:min(len(out), q.Limit)], nil
+}
+
 // Sellable implements inventory.Store.
 func (m *Memory) Sellable(_ context.Context, products []commerce.ProductID) ([]inventory.Offer, error) {
 	m.mu.Lock()
