@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -104,4 +105,14 @@ func TestUserIDComesFromTheCredential(t *testing.T) {
 		{name: "a user in the query is no parameter", request: request{line: "GET /v1/orders?user_id=11", as: otherToken}, status: 422},
 		{name: "a user in the body is no field", request: request{line: "POST /v1/cart/items", as: otherToken, body: `{"product_id":"101","quantity":1,"user_id":"11"}`}, status: 422},
 	})
+}
+
+// TestPatternsCoverEveryRoute: a route beside them would be answered by the shop's pages.
+func TestPatternsCoverEveryRoute(t *testing.T) {
+	t.Parallel()
+	for path := range setup(t).gateway.api.OpenAPI().Paths {
+		if !slices.ContainsFunc(Patterns, func(p string) bool { return path == p || strings.HasSuffix(p, "/") && strings.HasPrefix(path, p) }) {
+			t.Errorf("%s is in no pattern", path)
+		}
+	}
 }

@@ -116,6 +116,9 @@ func New(cfg Config, in *door.Door, needs Needs, deps Deps) (*Gateway, error) {
 	return g, nil
 }
 
+// Patterns are the addresses of http.ServeMux that are the API's where pages answer the rest.
+var Patterns = []string{"/v1/", "/healthz", "/readyz", "/metrics", "/openapi.yaml", "/docs"}
+
 // routes registers everything that is served, in the order of the documentation.
 func (g *Gateway) routes() {
 	g.searchRoutes()
