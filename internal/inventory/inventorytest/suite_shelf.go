@@ -79,6 +79,42 @@ var shelfCases = []storeCase{
 		s.must(err)
 		s.same(len(rows), 0)
 	}},
+	{name: "listed stock pages by product, seller and warehouse without gap or repeat", run: func(s *shop) {
+		want := s.shelves()
+		var got []inventory.Place
+		for after := (inventory.Place{}); ; after = got[len(got)-1] {
+			page, err := s.ListStock(s.ctx(), inventory.Listing{After: after, Limit: 2})
+			s.must(err)
+			got = append(got, placesOf(page)...)
+			if len(page) < 2 {
+				break
+			}
+		}
+		s.same(got, want)
+	}},
+	{name: "listed stock is of one warehouse, or nearly gone, or both", run: func(s *shop) {
+		places := s.shelves() // sellable: 3 0 1 2 4
+		limit := func(n int64) *int64 { return &n }
+		for _, c := range []struct {
+			ask  inventory.Listing
+			want []inventory.Place
+		}{
+			{inventory.Listing{Limit: 9, WarehouseID: 1}, []inventory.Place{places[0], places[2], places[3]}},
+			{inventory.Listing{Limit: 9, WarehouseID: 99}, nil},
+			{inventory.Listing{Limit: 9, MaxSellable: limit(0)}, places[1:2]},
+			{inventory.Listing{Limit: 9, MaxSellable: limit(2)}, places[1:4]},
+			{inventory.Listing{Limit: 9, MaxSellable: limit(2), WarehouseID: 1}, places[2:4]},
+			{inventory.Listing{Limit: 1, MaxSellable: limit(2), WarehouseID: 1, After: places[2]}, places[3:4]},
+			{inventory.Listing{Limit: 9, WarehouseID: 1, After: places[3]}, nil},
+		} {
+			page, err := s.ListStock(s.ctx(), c.ask)
+			s.must(err)
+			s.same(placesOf(page), c.want)
+		}
+		page, err := s.ListStock(s.ctx(), inventory.Listing{Limit: 2})
+		s.must(err)
+		s.same([]int64{page[0].Available, page[0].Reserved, page[1].Available, page[1].Reserved}, []int64{3, 0, 4, 4})
+	}},
 	{name: "sellable sums warehouses and leaves out what has none", run: func(s *shop) {
 		s.stock(4, 3)
 		_, err := s.SetStock(s.ctx(), inventory.Place{ProductID: product, SellerID: rival, WarehouseID: 1}, 0, s.tick())
@@ -124,4 +160,26 @@ var shelfCases = []storeCase{
 		s.must(err)
 		s.columns("0/0", "7/7", "0/0")
 	}},
+}
+
+// shelves stocks five rows of two products and two sellers, with 3, 0, 1, 2 and 4 units to sell, and returns their places.
+func (s *shop) shelves() []inventory.Place {
+	s.Helper()
+	places := []inventory.Place{
+		at(1), at(2), {ProductID: product, SellerID: rival, WarehouseID: 1},
+		{ProductID: other, SellerID: seller, WarehouseID: 1}, {ProductID: other, SellerID: seller, WarehouseID: 3},
+	}
+	for _, i := range []int{4, 2, 0, 3, 1} {
+		_, err := s.SetStock(s.ctx(), places[i], []int64{3, 4, 1, 2, 4}[i], s.tick())
+		s.must(err)
+	}
+	s.reserve("o1", 4) // of warehouse 2, which is nearest
+	return places
+}
+
+func placesOf(rows []inventory.Stock) (out []inventory.Place) {
+	for _, r := range rows {
+		out = append(out, r.Place)
+	}
+	return out
 }
