@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	"rialto/internal/commerce"
@@ -13,4 +14,18 @@ type Delivery struct {
 	Cost   commerce.Money
 	Free   bool   // instead of Cost
 	Note   string // "to 98101, Seattle"
+}
+
+// how joins method, cost and note: "Standard delivery, free, to 98101, Seattle".
+func (d Delivery) how() string {
+	words := []string{or(d.Method, "Delivery")}
+	if d.Free {
+		words = append(words, "free")
+	} else if !d.Cost.IsZero() {
+		words = append(words, Money(d.Cost))
+	}
+	if d.Note != "" {
+		words = append(words, d.Note)
+	}
+	return strings.Join(words, ", ")
 }
