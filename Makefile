@@ -18,10 +18,10 @@ RACE := ./internal/platform/sqldb/... ./internal/order/... ./internal/inventory/
 GCC := $(shell command -v gcc)
 FAULTS = $(addprefix ./,$(sort $(dir $(shell grep -rl --include='*_test.go' '^//go:build faults' internal test))))
 
-.PHONY: help run build test race vet check generated bench generate
+.PHONY: help run build test race vet check generated bench bench-pages screenshots generate
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Start the marketplace on ./rialto-data (ARGS="--listen …" for flags)
 	$(GO) run ./cmd/rialto $(ARGS)
@@ -48,6 +48,12 @@ check: vet generated ## Quick, before a commit: gofmt, vet, staticcheck, the rul
 
 bench: ## Measure the whole shop: reads, orders, memory, start, size (ARGS="--only reads")
 	$(GO) run ./bench $(ARGS)
+
+bench-pages: ## Measure the pages on the demo, in a browser: paint, weight, CPU, times (ARGS="--quick")
+	$(GO) run ./bench --only pages $(ARGS)
+
+screenshots: ## Take the README's pictures of the demo anew: docs/pictures
+	RIALTO_SCREENSHOTS=$(CURDIR)/docs/pictures $(GO) test -count=1 -run TestPictures ./test/browser
 
 generate: plugins ## Generate gen/ from api/proto
 	$(BUF) generate
