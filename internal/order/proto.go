@@ -85,7 +85,7 @@ func addressToProto(a commerce.Address) *commercev1.Address {
 func sagaToProto(s *Saga) *orderv1.Saga {
 	out := &orderv1.Saga{
 		UserId: int64(s.UserID), OrderId: string(s.OrderID), Step: s.Step, State: string(s.State), Attempt: s.Attempt,
-		DueAt: s.DueAt, LastError: s.Error,
+		DueAt: s.DueAt, LastError: s.Error, Kind: string(s.Kind), StartedAt: s.Started,
 	}
 	for _, e := range s.Log {
 		out.Log = append(out.Log, &orderv1.SagaLogEntry{At: e.At, Step: e.Step, What: e.What})

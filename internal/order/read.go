@@ -39,14 +39,29 @@ func (s *Service) List(ctx context.Context, req *orderv1.ListRequest) (*orderv1.
 
 // ListAll implements the contract.
 func (s *Service) ListAll(ctx context.Context, req *orderv1.ListAllRequest) (*orderv1.ListResponse, error) {
+	var bad []errs.Field
 	if st := Status(req.GetStatus()); st != "" && transitions[st] == nil {
-		return nil, errs.InvalidFields(errs.Field{Name: "status", Problem: "is not a status of an order"})
+		bad = append(bad, errs.Field{Name: "status", Problem: "is not a status of an order"})
 	}
-	return s.page(ctx, ListQuery{Status: Status(req.GetStatus())}, req.GetCursor(), req.GetLimit())
+	if req.GetUserId() < 0 {
+		bad = append(bad, errs.Field{Name: "user_id", Problem: "must be a positive id"})
+	}
+	if len(req.GetEmail()) > maxEmail {
+		bad = append(bad, errs.Field{Name: "email", Problem: fmt.Sprintf("must be at most %d bytes", maxEmail)})
+	}
+	if bad != nil {
+		return nil, errs.InvalidFields(bad...)
+	}
+	q := ListQuery{Status: Status(req.GetStatus()), UserID: commerce.UserID(req.GetUserId()), Email: req.GetEmail()}
+	return s.page(ctx, q, req.GetCursor(), req.GetLimit())
 }
 
+// maxEmail is the longest address that mail allows.
+const maxEmail = 254
+
 func (s *Service) page(ctx context.Context, q ListQuery, cursor string, limit int32) (*orderv1.ListResponse, error) {
-	q.Limit = pageSize(limit)
+	size := pageSize(limit)
+	q.Limit = size + 1 // one more than asked tells whether there is a next page
 	if cursor != "" {
 		at, id, ok := strings.Cut(cursor, "-")
 		before, err := strconv.ParseInt(at, 10, 64)
@@ -60,12 +75,12 @@ func (s *Service) page(ctx context.Context, q ListQuery, cursor string, limit in
 		return nil, err
 	}
 	out := &orderv1.ListResponse{}
+	if len(orders) > size {
+		orders = orders[:size]
+		out.NextCursor = fmt.Sprintf("%d-%s", orders[size-1].CreatedAt, orders[size-1].ID)
+	}
 	for _, o := range orders {
 		out.Orders = append(out.Orders, orderToProto(o))
-	}
-	if len(orders) == q.Limit {
-		last := orders[len(orders)-1]
-		out.NextCursor = fmt.Sprintf("%d-%s", last.CreatedAt, last.ID)
 	}
 	return out, nil
 }

@@ -2,9 +2,11 @@ package order_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	orderv1 "rialto/gen/rialto/order/v1"
+	pricingv1 "rialto/gen/rialto/pricing/v1"
 	"rialto/internal/commerce"
 	"rialto/internal/order"
 	"rialto/internal/order/ordertest"
@@ -115,6 +117,56 @@ func TestStaffSeesAllOrdersByStatus(t *testing.T) {
 		}
 		if _, err := b.ListAll(b.Context(), &orderv1.ListAllRequest{Status: "lost"}); !errs.HasCode(err, "validation") {
 			t.Errorf("unknown status: %v", err)
+		}
+	})
+}
+
+func TestStaffFindsOrdersByUserAndEmail(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		b.quote("q", func(q *pricingv1.Quote) { q.Email = "Ada@Example.test" })
+		id := b.place(ordertest.Approve).GetOrder().GetOrderId()
+		b.stored(3, buyer, 8)
+		for name, tc := range map[string]struct {
+			req  *orderv1.ListAllRequest
+			want int
+		}{
+			"a user":                  {&orderv1.ListAllRequest{UserId: 8}, 3},
+			"an e-mail in any case":   {&orderv1.ListAllRequest{Email: "ADA@example.test"}, 1},
+			"either of the two":       {&orderv1.ListAllRequest{UserId: 8, Email: "ada@example.test"}, 4},
+			"either, of one status":   {&orderv1.ListAllRequest{UserId: 8, Email: "ada@example.test", Status: "confirmed"}, 1},
+			"an e-mail nobody gave":   {&orderv1.ListAllRequest{Email: "eve@example.test"}, 0},
+			"either, page after page": {&orderv1.ListAllRequest{UserId: 8, Email: "ada@example.test", Limit: 2}, 4},
+		} {
+			seen := map[string]bool{}
+			for {
+				page, err := b.ListAll(b.Context(), tc.req)
+				b.must(err)
+				for _, o := range page.GetOrders() {
+					seen[o.GetOrderId()] = true
+				}
+				if tc.req.Cursor = page.GetNextCursor(); tc.req.Cursor == "" {
+					break
+				}
+			}
+			if len(seen) != tc.want || tc.req.Email == "ADA@example.test" && !seen[id] {
+				t.Errorf("%s: %v, want %d", name, seen, tc.want)
+			}
+		}
+		_, err := b.ListAll(b.Context(), &orderv1.ListAllRequest{UserId: -1, Email: strings.Repeat("a", 255), Status: "lost"})
+		if e := errs.As(err); e == nil || e.Code != "validation" || len(e.Fields) != 3 {
+			t.Errorf("three bad fields: %v", err)
+		}
+	})
+}
+
+func TestAFullPageIsNotFollowedByAnEmptyOne(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		b.stored(4, 7)
+		page, err := b.List(b.Context(), &orderv1.ListRequest{UserId: 7, Limit: 4})
+		if err != nil || len(page.GetOrders()) != 4 || page.GetNextCursor() != "" {
+			t.Errorf("%d orders, next %q, %v", len(page.GetOrders()), page.GetNextCursor(), err)
 		}
 	})
 }

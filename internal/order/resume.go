@@ -108,11 +108,7 @@ func (s *Service) RetrySaga(ctx context.Context, req *orderv1.RetrySagaRequest) 
 
 // ListSagas implements the contract.
 func (s *Service) ListSagas(ctx context.Context, req *orderv1.ListSagasRequest) (*orderv1.ListSagasResponse, error) {
-	state := SagaState("")
-	if req.GetNeedsPersonOnly() {
-		state = NeedsPerson
-	}
-	sagas, err := s.store.Sagas(ctx, state, pageSize(req.GetLimit()))
+	sagas, err := s.sagas(ctx, req)
 	if err != nil {
 		return nil, err
 	}
@@ -121,4 +117,19 @@ func (s *Service) ListSagas(ctx context.Context, req *orderv1.ListSagasRequest) 
 		out.Sagas = append(out.Sagas, sagaToProto(saga))
 	}
 	return out, nil
+}
+
+func (s *Service) sagas(ctx context.Context, req *orderv1.ListSagasRequest) ([]*Saga, error) {
+	if id := commerce.OrderID(req.GetOrderId()); id != "" {
+		o, err := s.store.Find(ctx, id) // staff knows the number, the rows are by user
+		if err != nil {
+			return nil, err
+		}
+		return s.store.SagasOf(ctx, o.UserID, id)
+	}
+	state := SagaState("")
+	if req.GetNeedsPersonOnly() {
+		state = NeedsPerson
+	}
+	return s.store.Sagas(ctx, state, pageSize(req.GetLimit()))
 }

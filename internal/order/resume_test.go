@@ -201,6 +201,35 @@ func TestRetryAndListOfSagas(t *testing.T) {
 	})
 }
 
+func TestTheSagasOfAnOrderAreReadAfterTheyEnded(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		id := b.confirmed().GetOrderId()
+		b.stored(1, 8)
+		_, err := b.Cancel(b.Context(), &orderv1.CancelRequest{UserId: buyer, OrderId: id, IdempotencyKey: "c"})
+		b.must(err)
+		time.Sleep(time.Second)
+		got, err := b.ListSagas(b.Context(), &orderv1.ListSagasRequest{OrderId: id, NeedsPersonOnly: true, Limit: 1})
+		b.must(err)
+		if len(got.GetSagas()) != 2 {
+			t.Fatalf("got %v", got)
+		}
+		for i, last := range []string{"confirmed", "refunded"} {
+			saga := got.GetSagas()[i]
+			kind := []string{"place", "cancel"}[i]
+			if saga.GetKind() != kind || saga.GetState() != "done" || saga.GetOrderId() != id || saga.GetStartedAt() == 0 {
+				t.Errorf("saga %d is %v, want %s", i, saga, kind)
+			}
+			if log := saga.GetLog(); len(log) < 2 || log[0].GetWhat() != "begin" || log[len(log)-1].GetWhat() != last {
+				t.Errorf("the log of %s is %v", kind, log)
+			}
+		}
+		if _, err := b.ListSagas(b.Context(), &orderv1.ListSagasRequest{OrderId: "404"}); !errs.HasCode(err, "order_not_found") {
+			t.Errorf("unknown order: %v", err)
+		}
+	})
+}
+
 func TestASagaIsDrivenByOneOfManySweepers(t *testing.T) {
 	t.Parallel()
 	bubble(t, func(b *bundle) {

@@ -70,14 +70,18 @@ type SagaStore interface {
 	SagaOf(ctx context.Context, key SagaKey) (*Saga, error)
 	// Sagas lists sagas that are not done, oldest first, with their logs; only those in state if it is not empty.
 	Sagas(ctx context.Context, state SagaState, limit int) ([]*Saga, error)
+	// SagasOf returns the sagas of one order in any state, oldest first, with their whole logs: those stay when a saga ends.
+	SagasOf(ctx context.Context, user commerce.UserID, id commerce.OrderID) ([]*Saga, error)
 }
 
 // ErrFenced says that another worker took the saga over: stop, it is theirs now.
 var ErrFenced = errors.New("the saga was taken over by another worker")
 
-// ListQuery is one page of orders. UserID 0 asks for everybody's, for staff.
+// ListQuery is one page of orders. Without UserID and Email it asks for everybody's, for staff; with both, for the orders of
+// either.
 type ListQuery struct {
 	UserID   commerce.UserID
+	Email    string // given with the order, in any case
 	Status   Status // empty: all
 	Before   int64  // created_at of the last order of the page before; 0: from the newest
 	BeforeID commerce.OrderID

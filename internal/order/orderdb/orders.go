@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 
 	"rialto/internal/commerce"
 	"rialto/internal/order"
@@ -21,10 +22,11 @@ func (s *Store) Create(ctx context.Context, o *order.Order, saga *order.Saga) (e
 	if err != nil {
 		return nil, err
 	}
+	row = append(row, strings.ToLower(o.Email))
 	err = s.db.Write(ctx, func(tx sqldb.Tx) error {
 		existing = nil
 		var one int
-		err := tx.QueryRow(`INSERT INTO orders (`+orderColumns+`) VALUES (`+sqldb.Placeholders(1, len(row))+`)
+		err := tx.QueryRow(`INSERT INTO orders (`+orderColumns+`, mailbox) VALUES (`+sqldb.Placeholders(1, len(row))+`)
 			ON CONFLICT DO NOTHING RETURNING 1`, row...).Scan(&one)
 		if sqldb.NoRows(err) {
 			existing, err = twin(tx, o.UserID, o.IdempotencyKey, o.QuoteID)
@@ -153,20 +155,9 @@ func scanShipment(r sqldb.Row) (order.Shipment, error) {
 
 // List implements order.Store. The staff's page asks every shard.
 func (s *Store) List(ctx context.Context, q order.ListQuery) (orders []*order.Order, err error) {
-	if q.Before == 0 {
-		q.Before = math.MaxInt64
-	}
-	where, args := `(created_at, order_id) < ($1, $2)`, []any{q.Before, string(q.BeforeID), q.Limit}
-	if q.UserID != 0 {
-		where, args = where+` AND user_id = $4`, append(args, int64(q.UserID))
-	}
-	if q.Status != "" {
-		args = append(args, string(q.Status))
-		where += ` AND status = ` + sqldb.Placeholders(len(args), 1)
-	}
+	text, args := listSQL(q)
 	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
-		orders, err = sqldb.Collect(tx, scanOrder, `SELECT `+orderColumns+` FROM orders WHERE `+where+`
-			ORDER BY created_at DESC, order_id DESC LIMIT $3`, args...)
+		orders, err = sqldb.Collect(tx, scanOrder, text, args...)
 		for _, o := range orders {
 			if err == nil {
 				err = addLines(tx, o)
@@ -175,4 +166,34 @@ func (s *Store) List(ctx context.Context, q order.ListQuery) (orders []*order.Or
 		return err
 	})
 	return orders, err
+}
+
+// listSQL asks for the user's page and the mailbox's page apart, each by its own index, and puts them together: an OR would
+// walk through everybody's orders.
+func listSQL(q order.ListQuery) (text string, args []any) {
+	if q.Before == 0 {
+		q.Before = math.MaxInt64
+	}
+	args = []any{q.Before, string(q.BeforeID), q.Limit}
+	arg := func(v any) string {
+		args = append(args, v)
+		return sqldb.Placeholders(len(args), 1)
+	}
+	const newest = ` ORDER BY created_at DESC, order_id DESC LIMIT $3`
+	page := `SELECT ` + orderColumns + ` FROM orders WHERE (created_at, order_id) < ($1, $2)`
+	if q.Status != "" {
+		page += ` AND status = ` + arg(string(q.Status))
+	}
+	switch {
+	case q.UserID == 0 && q.Email == "":
+		return page + newest, args
+	case q.Email == "":
+		return page + ` AND user_id = ` + arg(int64(q.UserID)) + newest, args
+	}
+	mailbox := page + ` AND mailbox <> '' AND mailbox = ` + arg(strings.ToLower(q.Email)) + newest
+	if q.UserID == 0 {
+		return mailbox, args
+	}
+	users := page + ` AND user_id = ` + arg(int64(q.UserID)) + newest
+	return `SELECT * FROM (` + users + `) AS users UNION SELECT * FROM (` + mailbox + `) AS mailboxes` + newest, args
 }

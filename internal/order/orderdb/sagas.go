@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"rialto/internal/commerce"
 	"rialto/internal/order"
 	"rialto/internal/platform/errs"
 	"rialto/internal/platform/sqldb"
@@ -140,13 +141,23 @@ func (s *Store) SagaOf(ctx context.Context, k order.SagaKey) (saga *order.Saga, 
 }
 
 // Sagas implements order.SagaStore.
-func (s *Store) Sagas(ctx context.Context, state order.SagaState, limit int) (sagas []*order.Saga, err error) {
+func (s *Store) Sagas(ctx context.Context, state order.SagaState, limit int) ([]*order.Saga, error) {
 	where, args := `state <> 'done'`, []any{limit}
 	if state != "" {
 		where, args = `state = $2`, append(args, string(state))
 	}
+	return s.sagas(ctx, where+` ORDER BY started_at LIMIT $1`, args...)
+}
+
+// SagasOf implements order.SagaStore. Place and cancel may start in one microsecond: place comes first.
+func (s *Store) SagasOf(ctx context.Context, user commerce.UserID, id commerce.OrderID) ([]*order.Saga, error) {
+	return s.sagas(ctx, `user_id = $1 AND order_id = $2 ORDER BY started_at, kind DESC`, int64(user), string(id))
+}
+
+// sagas reads sagas with their logs.
+func (s *Store) sagas(ctx context.Context, where string, args ...any) (sagas []*order.Saga, err error) {
 	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
-		sagas, err = sqldb.Collect(tx, scanSaga, `SELECT `+sagaColumns+` FROM saga WHERE `+where+` ORDER BY started_at LIMIT $1`, args...)
+		sagas, err = sqldb.Collect(tx, scanSaga, `SELECT `+sagaColumns+` FROM saga WHERE `+where, args...)
 		for _, saga := range sagas {
 			if err == nil {
 				err = addLog(tx, saga)

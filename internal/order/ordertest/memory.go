@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	busv1 "rialto/gen/rialto/bus/v1"
@@ -142,7 +143,7 @@ func (m *Memory) List(_ context.Context, q order.ListQuery) ([]*order.Order, err
 	var out []*order.Order
 	for _, o := range m.orders {
 		older := q.Before == 0 || o.CreatedAt < q.Before || o.CreatedAt == q.Before && o.ID < q.BeforeID
-		if older && (q.UserID == 0 || o.UserID == q.UserID) && (q.Status == "" || o.Status == q.Status) {
+		if older && whose(q, o) && (q.Status == "" || o.Status == q.Status) {
 			c := clone(o)
 			c.History = nil
 			out = append(out, c)
@@ -152,6 +153,12 @@ func (m *Memory) List(_ context.Context, q order.ListQuery) ([]*order.Order, err
 		return cmp.Or(cmp.Compare(b.CreatedAt, a.CreatedAt), cmp.Compare(b.ID, a.ID))
 	})
 	return out[:min(len(out), q.Limit)], nil
+}
+
+// whose reports whether o is one of those that q asks for by user, e-mail or either.
+func whose(q order.ListQuery, o *order.Order) bool {
+	return q.UserID == 0 && q.Email == "" || q.UserID != 0 && o.UserID == q.UserID ||
+		q.Email != "" && strings.EqualFold(o.Email, q.Email)
 }
 
 // Update implements order.Store.
@@ -251,6 +258,20 @@ func (m *Memory) Sagas(_ context.Context, state order.SagaState, limit int) ([]*
 	return m.list(limit, func(s *order.Saga) int64 { return s.Started }, func(s *order.Saga) bool {
 		return s.State == state || state == "" && s.State != order.Done
 	}), nil
+}
+
+// SagasOf implements order.SagaStore.
+func (m *Memory) SagasOf(_ context.Context, user commerce.UserID, id commerce.OrderID) ([]*order.Saga, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []*order.Saga
+	for _, kind := range []order.SagaKind{order.Placing, order.Canceling} {
+		if s := m.sagas[order.SagaKey{UserID: user, OrderID: id, Kind: kind}]; s != nil {
+			out = append(out, clone(s))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *order.Saga) int { return cmp.Compare(a.Started, b.Started) })
+	return out, nil
 }
 
 func (m *Memory) list(limit int, by func(*order.Saga) int64, is func(*order.Saga) bool) []*order.Saga {

@@ -27,6 +27,8 @@ func TestStore(t *testing.T, open func(t *testing.T) func() order.Store) {
 		"a canceled order frees its quote":                         quoteFreed,
 		"another user's order is not found":                        notYours,
 		"a list is newest first, in pages, and one's own":          lists,
+		"staff lists by user, by e-mail in any case, or by either": byPerson,
+		"an order's sagas are read whole, those done too":          sagasOfOne,
 		"an update writes row, history and event together":         updates,
 		"an update that fails writes nothing":                      updateFails,
 		"an update that records nothing writes nothing":            updateNothing,

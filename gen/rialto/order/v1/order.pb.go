@@ -1361,7 +1361,7 @@ type ListSagasRequest struct {
 	state           protoimpl.MessageState `protogen:"open.v1"`
 	NeedsPersonOnly bool                   `protobuf:"varint,1,opt,name=needs_person_only,json=needsPersonOnly,proto3" json:"needs_person_only,omitempty"`
 	Limit           int32                  `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
-	OrderId         string                 `protobuf:"bytes,3,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"` // the sagas of this order in any state, those that are done too, oldest first
+	OrderId         string                 `protobuf:"bytes,3,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"` // all sagas of this order in any state, those that are done too, oldest first; the other fields then mean nothing
 	unknownFields   protoimpl.UnknownFields
 	sizeCache       protoimpl.SizeCache
 }
@@ -1471,6 +1471,8 @@ type Saga struct {
 	DueAt         int64                  `protobuf:"varint,6,opt,name=due_at,json=dueAt,proto3" json:"due_at,omitempty"`
 	LastError     string                 `protobuf:"bytes,7,opt,name=last_error,json=lastError,proto3" json:"last_error,omitempty"`
 	Log           []*SagaLogEntry        `protobuf:"bytes,8,rep,name=log,proto3" json:"log,omitempty"`
+	Kind          string                 `protobuf:"bytes,9,opt,name=kind,proto3" json:"kind,omitempty"` // place | cancel
+	StartedAt     int64                  `protobuf:"varint,10,opt,name=started_at,json=startedAt,proto3" json:"started_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1559,6 +1561,20 @@ func (x *Saga) GetLog() []*SagaLogEntry {
 		return x.Log
 	}
 	return nil
+}
+
+func (x *Saga) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *Saga) GetStartedAt() int64 {
+	if x != nil {
+		return x.StartedAt
+	}
+	return 0
 }
 
 type SagaLogEntry struct {
@@ -1953,7 +1969,7 @@ const file_rialto_order_v1_order_proto_rawDesc = "" +
 	"\x05limit\x18\x02 \x01(\x05R\x05limit\x12\x19\n" +
 	"\border_id\x18\x03 \x01(\tR\aorderId\"@\n" +
 	"\x11ListSagasResponse\x12+\n" +
-	"\x05sagas\x18\x01 \x03(\v2\x15.rialto.order.v1.SagaR\x05sagas\"\xe5\x01\n" +
+	"\x05sagas\x18\x01 \x03(\v2\x15.rialto.order.v1.SagaR\x05sagas\"\x98\x02\n" +
 	"\x04Saga\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x19\n" +
 	"\border_id\x18\x02 \x01(\tR\aorderId\x12\x12\n" +
@@ -1963,7 +1979,11 @@ const file_rialto_order_v1_order_proto_rawDesc = "" +
 	"\x06due_at\x18\x06 \x01(\x03R\x05dueAt\x12\x1d\n" +
 	"\n" +
 	"last_error\x18\a \x01(\tR\tlastError\x12/\n" +
-	"\x03log\x18\b \x03(\v2\x1d.rialto.order.v1.SagaLogEntryR\x03log\"F\n" +
+	"\x03log\x18\b \x03(\v2\x1d.rialto.order.v1.SagaLogEntryR\x03log\x12\x12\n" +
+	"\x04kind\x18\t \x01(\tR\x04kind\x12\x1d\n" +
+	"\n" +
+	"started_at\x18\n" +
+	" \x01(\x03R\tstartedAt\"F\n" +
 	"\fSagaLogEntry\x12\x0e\n" +
 	"\x02at\x18\x01 \x01(\x03R\x02at\x12\x12\n" +
 	"\x04step\x18\x02 \x01(\tR\x04step\x12\x12\n" +

@@ -1,0 +1,81 @@
+package orderdb
+
+import (
+	"context"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"rialto/internal/order"
+	"rialto/internal/order/ordertest"
+	"rialto/internal/platform/sqldb"
+	"rialto/internal/platform/sqldb/sqldbtest"
+)
+
+// before returns the migrations as they were when name was not yet there.
+func before(t *testing.T, name string) fs.FS {
+	t.Helper()
+	old := fstest.MapFS{}
+	files, err := fs.Glob(Migrations(), "*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		text, err := fs.ReadFile(Migrations(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f < name {
+			old[f] = &fstest.MapFile{Data: text}
+		}
+	}
+	return old
+}
+
+func TestOrdersOfBeforeTheMailboxAreFoundByEmail(t *testing.T) {
+	t.Parallel()
+	for name, start := range map[string]func(t *testing.T) func(fs.FS) (*sqldb.DB, error){
+		"sqlite": func(t *testing.T) func(fs.FS) (*sqldb.DB, error) {
+			path := filepath.Join(t.TempDir(), "order.db")
+			return func(files fs.FS) (*sqldb.DB, error) { return sqldb.OpenSQLite(context.Background(), path, files) }
+		},
+		"postgres": func(t *testing.T) func(fs.FS) (*sqldb.DB, error) {
+			dsn := sqldbtest.PostgresDSN(t)
+			return func(files fs.FS) (*sqldb.DB, error) { return sqldb.OpenPostgres(context.Background(), dsn, files) }
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			open := start(t)
+			old, err := open(before(t, "00011_mailbox.sql"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			o, _ := ordertest.Sample(7, 1)
+			o.Email = "Ada@Example.test"
+			row, err := orderRow(o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = old.Write(context.Background(), func(tx sqldb.Tx) error {
+				_, err := tx.Exec(`INSERT INTO orders (`+orderColumns+`) VALUES (`+sqldb.Placeholders(1, len(row))+`)`, row...)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			old.Close()
+			fresh, err := open(Migrations())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer fresh.Close()
+			got, err := New(fresh).List(context.Background(), order.ListQuery{Email: strings.ToUpper(o.Email), Limit: 2})
+			if err != nil || len(got) != 1 || got[0].ID != o.ID || got[0].Email != o.Email {
+				t.Errorf("got %+v, %v", got, err)
+			}
+		})
+	}
+}
