@@ -1,6 +1,6 @@
 // Package analytics turns what people do into the numbers that ranking uses: how fast a product sells and how often a
-// look becomes a purchase. It owns one tally per product, the purchase history that other systems left, and the signals
-// made from both.
+// look becomes a purchase; and what operators watch, how much is sold a day. It owns one tally per product, one page per
+// day and currency (sales.go), the purchase history that other systems left, and the signals made from both.
 //
 // The idea: counting is exact, telling is lazy. A confirmed order or a look changes its product's tally once, whatever
 // is delivered twice. Decay runs forward (velocity.go), so counting is an addition and old tallies are never touched
@@ -77,14 +77,36 @@ type Purchase struct {
 	OrderedAt int64 // UTC µs
 }
 
+// Receipt is a confirmed order, or the end of one, as it is counted for the day on which it was placed. Both kinds of
+// event name that day, so a canceled order leaves the day that it was counted for.
+type Receipt struct {
+	OrderID  string
+	Canceled bool // takes off what the order added, once; an order that was never confirmed added nothing
+	Currency string
+	Lines    []ProductSales // one per product
+}
+
+// Total adds up what was sold: orders (of imported history: baskets), units, and the lines' revenue before discount and tax in
+// minor units.
+type Total struct{ Orders, Units, Revenue int64 }
+
+// ProductSales is what was sold of one product.
+type ProductSales struct{ ProductID, Units, Revenue int64 }
+
+// DaySales is what was sold on one day, counted in days since 1970 (UTC): the shop's own orders and imported purchases.
+type DaySales struct {
+	Day             int64
+	Orders, History Total
+}
+
 // Summary counts what analytics knows.
 type Summary struct {
 	HistoryLines, OrderLines, Views, Products int64
 }
 
-// Store keeps tallies by product and history by source. Unsettled, Page, Peak and Summary look across products and
-// AddHistory, FoldHistory and History across one source or all: they are for the telling loop, imports and rebuilds,
-// never on a shopper's path.
+// Store keeps tallies by product, sales by day and history by source. Unsettled, Page, Peak and Summary look across
+// products, Sales across days, and AddHistory, FoldHistory and History across one source or all: they are for the telling
+// loop, operators, imports and rebuilds, never on a shopper's path.
 type Store interface {
 	// Apply carries out the effects of one product in the order given, all or none, each once, weighing sales by b.
 	Apply(ctx context.Context, b Basis, productID int64, effects []Effect) error
@@ -103,7 +125,14 @@ type Store interface {
 	// Those are told in one event, sorted by product. A tally whose version changed since it was read is left alone.
 	Settle(ctx context.Context, verdicts []Verdict, at int64) error
 
-	// AddHistory keeps purchases once per (source, row) and returns how many were new.
+	// CountOrders counts the receipts of one day in the order given, all or none: each order once, and its end once.
+	CountOrders(ctx context.Context, day int64, receipts []Receipt) error
+	// Sales returns the days from ≤ day < to on which anything was sold in a currency, in order, and what was sold of each
+	// product in all of them, orders and history together.
+	Sales(ctx context.Context, currency string, from, to int64) ([]DaySales, []ProductSales, error)
+
+	// AddHistory keeps purchases once per (source, row), counts those that were new for their day, in the same transaction,
+	// and returns their number. A basket counts on the day of its first line that came, once per currency.
 	AddHistory(ctx context.Context, source string, purchases []Purchase) (added int, err error)
 	// FoldHistory sets History and HistoryUnits of every product that history names: the sum over its purchases of
 	// quantity × weight(µs between the purchase and the newest one of the same source).

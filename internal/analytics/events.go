@@ -26,12 +26,18 @@ func (s *Service) Subscriptions() []bus.Subscription {
 	return []bus.Subscription{{Group: Consumer, Topics: []string{bus.OrderEvents, bus.UserActivity}, Handle: s.handle}}
 }
 
-// handle counts a batch with one transaction per product, because a transaction has one distribution key. Within a
-// product the order of events is kept. A failure brings the whole batch again; what was counted stays counted.
+// heard is what a batch of events does, by the key of the transaction that will do it.
+type heard struct {
+	effects  map[int64][]Effect  // by product
+	receipts map[int64][]Receipt // by day
+}
+
+// handle counts a batch with one transaction per product and one per day, because a transaction has one distribution
+// key. Within each the order of events is kept. A failure brings the whole batch again; what was counted stays counted.
 func (s *Service) handle(ctx context.Context, events []*busv1.Event) error {
-	effects := map[int64][]Effect{}
+	h := heard{map[int64][]Effect{}, map[int64][]Receipt{}}
 	for _, e := range events {
-		if err := read(e, effects); err != nil {
+		if err := h.read(e); err != nil {
 			return fmt.Errorf("read event %s: %w", e.GetEventId(), err)
 		}
 	}
@@ -40,10 +46,18 @@ func (s *Service) handle(ctx context.Context, events []*busv1.Event) error {
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(hands)
-	for _, product := range slices.Sorted(maps.Keys(effects)) {
+	for _, product := range slices.Sorted(maps.Keys(h.effects)) {
 		g.Go(func() error {
-			if err := s.store.Apply(ctx, s.basis, product, effects[product]); err != nil {
+			if err := s.store.Apply(ctx, s.basis, product, h.effects[product]); err != nil {
 				return fmt.Errorf("count for product %d: %w", product, err)
+			}
+			return nil
+		})
+	}
+	for _, day := range slices.Sorted(maps.Keys(h.receipts)) {
+		g.Go(func() error {
+			if err := s.store.CountOrders(ctx, day, h.receipts[day]); err != nil {
+				return fmt.Errorf("count orders of day %d: %w", day, err)
 			}
 			return nil
 		})
@@ -71,42 +85,41 @@ func (s *Service) rebase(ctx context.Context) error {
 	return nil
 }
 
-// read adds what an event does to the effects of each product that it concerns.
-func read(e *busv1.Event, effects map[int64][]Effect) error {
+// read notes what an event does.
+func (h heard) read(e *busv1.Event) error {
 	switch {
 	case e.GetTopic() == bus.UserActivity:
-		return readActivity(e, effects)
+		return h.readActivity(e)
 	case e.GetType() == "order.confirmed", e.GetType() == "order.canceled":
-		return readOrder(e, effects)
+		return h.readOrder(e)
 	}
 	return nil
 }
 
 // readOrder merges the lines of one product (two sellers' offers, say). An order that is canceled before it was
 // confirmed was never counted, so taking it off does nothing.
-func readOrder(e *busv1.Event, effects map[int64][]Effect) error {
+func (h heard) readOrder(e *busv1.Event) error {
 	var o orderv1.OrderEvent
 	if err := bus.Payload(e, &o); err != nil {
 		return err
 	}
+	r := receiptOf(&o, e.GetType() == "order.canceled")
 	kind := Sold
-	if e.GetType() == "order.canceled" {
+	if r.Canceled {
 		kind = Unsold
 	}
-	units := map[int64]int64{}
-	for _, i := range o.GetItems() {
-		units[i.GetProductId()] += i.GetQuantity()
-	}
-	for product, n := range units {
-		effects[product] = append(effects[product], Effect{
-			EventID: e.GetEventId(), Kind: kind, OrderID: o.GetOrderId(), Units: n, At: e.GetOccurredAt(),
+	for _, line := range r.Lines {
+		h.effects[line.ProductID] = append(h.effects[line.ProductID], Effect{
+			EventID: e.GetEventId(), Kind: kind, OrderID: o.GetOrderId(), Units: line.Units, At: e.GetOccurredAt(),
 		})
 	}
+	placed := dayOf(o.GetPlacedAt())
+	h.receipts[placed] = append(h.receipts[placed], r)
 	return nil
 }
 
 // readActivity counts looks and cart additions per product; searches name no product and are not ours.
-func readActivity(e *busv1.Event, effects map[int64][]Effect) error {
+func (h heard) readActivity(e *busv1.Event) error {
 	var batch analyticsv1.ActivityBatch
 	if err := bus.Payload(e, &batch); err != nil {
 		return err
@@ -129,7 +142,7 @@ func readActivity(e *busv1.Event, effects map[int64][]Effect) error {
 	}
 	for product, one := range seen {
 		one.EventID, one.Kind = e.GetEventId(), Seen
-		effects[product] = append(effects[product], one)
+		h.effects[product] = append(h.effects[product], one)
 	}
 	return nil
 }

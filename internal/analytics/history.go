@@ -77,6 +77,7 @@ func (p Purchase) problems() (bad []errs.Field) {
 		{"product_id", p.ProductID <= 0, "must be a product's id"},
 		{"quantity", p.Quantity < 1 || p.Quantity > maxUnits, fmt.Sprintf("must be between 1 and %d", maxUnits)},
 		{"unit_price", p.UnitPrice < 0 || p.UnitPrice > commerce.MaxAmount, fmt.Sprintf("must be between 0 and %d minor units", commerce.MaxAmount)},
+		{"unit_price", p.lineTooLarge(), fmt.Sprintf("times quantity must be at most %d minor units", commerce.MaxAmount)},
 		{"currency", !commerce.ValidCurrency(p.Currency), "must be three upper-case letters such as USD"},
 		{"ordered_at", p.OrderedAt <= 0, "must be a time after 1970, in microseconds"},
 	} {
@@ -91,6 +92,11 @@ func (p Purchase) problems() (bad []errs.Field) {
 		bad = append(bad, errs.Field{Name: "buyer", Problem: problem})
 	}
 	return bad
+}
+
+// lineTooLarge reports whether quantity × price is more than any line may be, with either of them as it may be.
+func (p Purchase) lineTooLarge() bool {
+	return p.Quantity > 0 && p.UnitPrice <= commerce.MaxAmount && p.UnitPrice > commerce.MaxAmount/p.Quantity
 }
 
 // nameProblem says what is wrong with something that a file gave a name; "" = nothing.

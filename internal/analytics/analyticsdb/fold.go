@@ -47,11 +47,13 @@ func (s *Store) setScores(ctx context.Context, scores map[int64]score, weighed, 
 		touched = tally.touched + 1`, weighed, units)
 	for products := range slices.Chunk(slices.Sorted(maps.Keys(scores)), setScoresAt) {
 		err := s.db.Write(ctx, func(tx sqldb.Tx) error {
-			_, err := insert(tx, into, then, len(products), 4, func(i int, to []any) []any {
+			return insert(into, then, len(products), 4, func(i int, to []any) []any {
 				sum := scores[products[i]]
 				return append(to, products[i], sum.weighed, sum.units, 1)
+			}, func(query string, values []any) error {
+				_, err := tx.Exec(query, values...)
+				return err
 			})
-			return err
 		})
 		if err != nil {
 			return fmt.Errorf("set scores: %w", err)

@@ -8,29 +8,80 @@ import (
 	"rialto/internal/platform/sqldb"
 )
 
-// AddHistory implements analytics.Store.
+// AddHistory implements analytics.Store. It writes a source's rows and the days they count for in one transaction across
+// distribution keys, because only imports do.
 func (s *Store) AddHistory(ctx context.Context, source string, purchases []analytics.Purchase) (added int, err error) {
 	err = s.db.Write(ctx, func(tx sqldb.Tx) error {
 		id, err := ensureSource(tx, source)
 		if err != nil {
 			return fmt.Errorf("source: %w", err)
 		}
-		count, err := insert(tx, `history (source_id, line, basket, buyer, product_id, quantity, unit_price, currency, ordered_at)`,
-			`ON CONFLICT (source_id, line) DO NOTHING`, len(purchases), 9, func(i int, to []any) []any {
-				p := purchases[i]
-				return append(to, id, p.Row, p.Basket, p.Buyer, p.ProductID, p.Quantity, p.UnitPrice, p.Currency, p.OrderedAt)
-			})
+		fresh, err := addLines(tx, id, purchases)
 		if err != nil {
-			return err
+			return fmt.Errorf("lines: %w", err)
 		}
-		added = int(count)
-		_, err = tx.Exec(`UPDATE source SET line_count = line_count + $2 WHERE name = $1`, source, count)
+		if err := countLines(tx, id, fresh); err != nil {
+			return fmt.Errorf("count lines: %w", err)
+		}
+		added = len(fresh)
+		_, err = tx.Exec(`UPDATE source SET line_count = line_count + $2 WHERE name = $1`, source, added)
 		return err
 	})
 	if err != nil {
 		return 0, err
 	}
 	return added, nil
+}
+
+// addLines keeps purchases and returns those that were not there yet.
+func addLines(tx sqldb.Tx, source int64, purchases []analytics.Purchase) (fresh []analytics.Purchase, err error) {
+	added := make(map[int64]bool, len(purchases))
+	err = insertNew(tx, `history (source_id, line, basket, buyer, product_id, quantity, unit_price, currency, ordered_at)`,
+		`ON CONFLICT (source_id, line) DO NOTHING RETURNING line`, len(purchases), 9, func(i int, to []any) []any {
+			p := purchases[i]
+			return append(to, source, p.Row, p.Basket, p.Buyer, p.ProductID, p.Quantity, p.UnitPrice, p.Currency, p.OrderedAt)
+		}, func(row sqldb.Row) error {
+			var line int64
+			err := row.Scan(&line)
+			added[line] = true
+			return err
+		})
+	for _, p := range purchases {
+		if added[p.Row] {
+			fresh = append(fresh, p)
+			delete(added, p.Row) // a line that came twice was kept as it came first
+		}
+	}
+	return fresh, err
+}
+
+// countLines adds new lines to the days on which they were bought, and each new basket to that of its first line.
+func countLines(tx sqldb.Tx, source int64, fresh []analytics.Purchase) error {
+	type basket struct{ name, currency string }
+	sums, first, baskets := entries{}, map[basket]page{}, []basket{}
+	for _, p := range fresh {
+		at := page{p.Day(), p.Currency, source}
+		merge(sums.at(at).products, analytics.ProductSales{
+			ProductID: p.ProductID, Units: p.Quantity, Revenue: p.Quantity * p.UnitPrice,
+		}, 1)
+		b := basket{p.Basket, p.Currency}
+		if _, known := first[b]; !known {
+			first[b], baskets = at, append(baskets, b)
+		}
+	}
+	err := insertNew(tx, `basket (source_id, basket, currency)`,
+		`ON CONFLICT (source_id, basket, currency) DO NOTHING RETURNING basket, currency`, len(baskets), 3,
+		func(i int, to []any) []any { return append(to, source, baskets[i].name, baskets[i].currency) },
+		func(row sqldb.Row) error {
+			var b basket
+			err := row.Scan(&b.name, &b.currency)
+			sums.at(first[b]).orders++
+			return err
+		})
+	if err != nil {
+		return err
+	}
+	return sums.book(tx)
 }
 
 // ensureSource returns a source's number, a small one because it stands in every row. Of two new sources that take the

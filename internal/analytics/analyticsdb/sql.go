@@ -65,7 +65,7 @@ func rows(n, w int) string {
 const chunk = 16
 
 // insert writes n rows of w values with "INSERT INTO … VALUES … then"; args appends one row's values.
-func insert(tx sqldb.Tx, into, then string, n, w int, args func(row int, to []any) []any) (affected int64, err error) {
+func insert(into, then string, n, w int, args func(row int, to []any) []any, run func(query string, values []any) error) error {
 	text := func(size int) string { return "INSERT INTO " + into + " VALUES " + rows(size, w) + " " + then }
 	whole, single := text(chunk), text(1)
 	values := make([]any, 0, chunk*w)
@@ -79,11 +79,26 @@ func insert(tx sqldb.Tx, into, then string, n, w int, args func(row int, to []an
 			values = args(row, values)
 			row++
 		}
-		count, err := tx.Exec(query, values...)
-		if err != nil {
-			return 0, fmt.Errorf("insert %d rows: %w", size, err)
+		if err := run(query, values); err != nil {
+			return fmt.Errorf("insert %d rows: %w", size, err)
 		}
-		affected += count
 	}
-	return affected, nil
+	return nil
+}
+
+// insertNew is insert with a RETURNING clause: scan is called for every row that was written.
+func insertNew(tx sqldb.Tx, into, then string, n, w int, args func(row int, to []any) []any, scan func(sqldb.Row) error) error {
+	return insert(into, then, n, w, args, func(query string, values []any) error {
+		written, err := tx.Query(query, values...)
+		if err != nil {
+			return err
+		}
+		defer written.Close()
+		for written.Next() {
+			if err := scan(written); err != nil {
+				return err
+			}
+		}
+		return written.Err()
+	})
 }

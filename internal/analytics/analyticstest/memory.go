@@ -24,6 +24,8 @@ type Memory struct {
 	looks   map[line]bool
 	toldAt  map[int64]int64
 	history map[string]map[int64]analytics.Purchase
+	orders  map[placed]analytics.Receipt
+	baskets map[basket]int64 // the day each counts for
 	events  []*busv1.Event
 }
 
@@ -44,7 +46,7 @@ var _ analytics.Store = (*Memory)(nil)
 func NewMemory() *Memory {
 	return &Memory{
 		tallies: map[int64]analytics.Tally{}, sales: map[line]sale{}, looks: map[line]bool{}, toldAt: map[int64]int64{},
-		history: map[string]map[int64]analytics.Purchase{},
+		history: map[string]map[int64]analytics.Purchase{}, orders: map[placed]analytics.Receipt{}, baskets: map[basket]int64{},
 	}
 }
 
@@ -203,6 +205,7 @@ func (m *Memory) AddHistory(_ context.Context, source string, purchases []analyt
 	for _, p := range purchases {
 		if _, known := m.history[source][p.Row]; !known {
 			m.history[source][p.Row] = p
+			m.seeBasket(source, p)
 			added++
 		}
 	}
