@@ -62,31 +62,34 @@ async function swap(trigger, request, fallback) {
   running.set(key, control);
   const held = hold();
   busy(trigger, ids, true);
+  let answer, found;
   try {
     const { url, ...options } = request;
-    const answer = await fetch(url, { ...options, headers: { Accept: "text/html" }, credentials: "same-origin", signal: control.signal });
-    await show(trigger, ids, request, answer, held);
+    answer = await fetch(url, { ...options, headers: { Accept: "text/html" }, credentials: "same-origin", signal: control.signal });
+    found = await read(answer);
   } catch (problem) {
-    if (problem.name === "AbortError") return;
-    fallback();
+    if (problem.name !== "AbortError") fallback();
+    return;
   } finally {
     if (running.get(key) === control) {
       running.delete(key);
       busy(trigger, ids, false);
     }
   }
+  if (!control.signal.aborted) show(trigger, ids, request, answer, found, held);
 }
 
-async function show(trigger, ids, request, answer, held) {
+function show(trigger, ids, request, answer, found, held) {
   const elsewhere = new URL(answer.url).pathname !== location.pathname;
   if (answer.redirected && elsewhere && !("stay" in trigger.dataset)) return location.assign(answer.url);
-  const found = await read(answer);
   if (!found) return location.assign(request.body ? location.href : request.url);
   let taken = ids.filter((id) => found.getElementById(id) && document.getElementById(id));
   // An answer without a single one of them is a page of its own, such as an error: it is shown instead of this one.
   if (taken.length === 0) {
     if (!request.body) return location.assign(answer.url);
+    if (!found.getElementById("main")) return document.body.replaceWith(found.body);
     taken = ["main"];
+    document.title = found.title;
   }
   taken.forEach((id) => replace(document.getElementById(id), found.getElementById(id)));
   restore(held, taken.map((id) => document.getElementById(id)));
