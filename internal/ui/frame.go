@@ -11,7 +11,6 @@ type Frame struct {
 	Here        string // path with query, where a changed preference leads back; empty = Path
 	Theme       string // light | dark | "" (as the system)
 	Query       string // what the search box holds
-	Category    string // the category that a search stays in; empty = everywhere
 
 	Currency   string   // what prices are shown in
 	Currencies []string // what may be chosen; with fewer than two there is no choice
@@ -84,4 +83,19 @@ func currentPage(current bool) string {
 		return "page"
 	}
 	return "false"
+}
+
+// pressed is the value of aria-pressed, and of aria-current for one of several.
+func pressed(on bool) string {
+	if on {
+		return "true"
+	}
+	return "false"
+}
+
+func noticeTone(t Tone) Tone {
+	if t == Neutral {
+		return Info
+	}
+	return t
 }
