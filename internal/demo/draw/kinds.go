@@ -1,0 +1,30 @@
+package draw
+
+// kinds is everything that can be drawn. A picture stands on a floor at about y = 540 and fills 420 of 640 pixels.
+var kinds = map[string]func(*pen){
+	"actioncam": actioncam, "armchair": armchair, "backpack": backpack, "bag": bag, "bakeware": bakeware, "ball": ball,
+	"basketball": basketball, "bear": bear, "bed": bed, "belt": belt, "bicycle": cityBike, "roadbike": roadBike, "binder": binder,
+	"binoculars": binoculars, "blender": blender, "blocks": blocks, "board": board, "book": book, "bookcase": bookcase,
+	"boot": boot, "bottle": bottle, "bowl": bowl, "box": box, "bulb": bulb, "camera": camera, "can": can, "candle": candle,
+	"cap": cap, "cards": cards, "chair": chair, "charger": charger, "chocolate": chocolate, "clock": clock,
+	"coffeemaker": coffeemaker, "console": console, "controller": controller, "cooler": cooler, "creamjar": creamjar,
+	"curtain": curtain, "cushion": cushion, "cutlery": cutlery, "desk": desk, "dress": dress, "dresser": dresser,
+	"drill": drill, "drive": drive, "stick": stick, "drone": drone, "dropper": dropper, "drum": drum, "dumbbell": dumbbell,
+	"earbuds": earbuds, "fan": fan, "floorlamp": floorlamp, "frame": frame, "game": game, "wineglass": wineglass, "tumbler": tumbler,
+	"grill": grill, "guitar": acousticGuitar, "eguitar": electricGuitar, "hairdryer": hairdryer, "hammer": hammer, "handbag": handbag,
+	"headphones": headphones, "helmet": helmet, "hose": hose, "iron": flatiron, "jacket": jacket, "jar": jar,
+	"kettle": kettle, "kettlebell": kettlebell, "keyboard": keyboard, "knife": knife, "lamp": lamp, "lantern": lantern,
+	"laptop": laptop, "leash": leash, "lens": lens, "lipstick": lipstick, "mat": mat, "mirror": mirror, "mixer": mixer,
+	"monitor": monitor, "mouse": mouse, "mug": mug, "notebook": notebook, "oil": oil, "paint": paint, "palette": palette,
+	"pan": pan, "parasol": parasol, "pen": pens, "pendant": pendant, "perfume": perfume, "petbed": petbed, "phone": phone,
+	"phonecase": phonecase, "piano": piano, "plant": plant, "planter": planter, "plate": plate, "pot": pot,
+	"printer": printer, "projector": projector, "pump": pump, "puzzle": puzzle, "racket": racket, "router": router,
+	"rug": rug, "saw": saw, "scarf": scarf, "seeds": seeds, "shaver": shaver, "shirt": shirt, "sideboard": sideboard,
+	"skateboard": skateboard, "skirt": skirt, "sleepingbag": sleepingbag, "smartwatch": smartwatch, "sneaker": sneaker,
+	"sock": sock, "sofa": sofa, "soundbar": soundbar, "speaker": speaker, "spray": spray, "stool": stool,
+	"streamer": streamer, "suitcase": suitcase, "sunglasses": sunglasses, "sweater": sweater, "table": table,
+	"tablet": tablet, "tent": tent, "toaster": toaster, "toolbox": toolbox, "toothbrush": toothbrush, "towel": towel,
+	"tower": tower, "toycar": toycar, "train": train, "tripod": tripod, "trousers": trousers, "trowel": trowel,
+	"tshirt": tshirt, "tube": tube, "turntable": turntable, "tv": tv, "tyre": tyre, "vacuum": vacuum, "vase": vase,
+	"watch": watch, "wateringcan": wateringcan,
+}
