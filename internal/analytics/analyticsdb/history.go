@@ -74,9 +74,11 @@ func countLines(tx sqldb.Tx, source int64, fresh []analytics.Purchase) error {
 		func(i int, to []any) []any { return append(to, source, baskets[i].name, baskets[i].currency) },
 		func(row sqldb.Row) error {
 			var b basket
-			err := row.Scan(&b.name, &b.currency)
+			if err := row.Scan(&b.name, &b.currency); err != nil {
+				return err
+			}
 			sums.at(first[b]).orders++
-			return err
+			return nil
 		})
 	if err != nil {
 		return err

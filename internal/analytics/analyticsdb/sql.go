@@ -1,9 +1,10 @@
 // Package analyticsdb keeps tallies and imported history in SQLite or PostgreSQL, one SQL text for both.
 //
-// Counting names the product (the distribution key) in every statement; a sale row is the inbox row of its order's
-// events, activity has one in the inbox table. What looks across products or through whole sources (tell.go, history.go)
-// serves the telling loop, imports and rebuilds: Settle writes the rows of one event in one transaction across keys,
-// because the rows and the event must agree. It asks nothing of anyone and publishes only through the outbox.
+// Counting names the product or the day (the distribution keys) in every statement; a sale row and a receipt are the inbox
+// rows of their order's events, activity has one in the inbox table. A day keeps its products in one row (pack.go), so
+// that the sales of a year are a few hundred rows. What looks across products or days or through whole sources serves the
+// telling loop, operators, imports and rebuilds. Settle and AddHistory write across keys in one transaction, because a
+// row and its event, or a line and its day, must agree. It asks nothing of anyone and publishes only through the outbox.
 //
 //	db, err := sqldb.OpenSQLite(ctx, "analytics.db", analyticsdb.Migrations())
 //	store := analyticsdb.New(db)

@@ -7,6 +7,7 @@ package analyticstest
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"sync"
@@ -27,7 +28,7 @@ type Stand struct {
 
 // TestStore runs the suite.
 func TestStore(t *testing.T, open func(t *testing.T) Stand) {
-	for name, run := range map[string]func(*testing.T, Stand){
+	cases := map[string]func(*testing.T, Stand){
 		"sales and looks add up, weighed by the basis":              addUp,
 		"a sale is counted once per order":                          soldOnce,
 		"a look is counted once per event":                          seenOnce,
@@ -50,7 +51,9 @@ func TestStore(t *testing.T, open func(t *testing.T) Stand) {
 		"folding weighs a purchase by the newest one of its source": folded,
 		"folding again gives the same":                              foldedAgain,
 		"the summary adds up":                                       summary,
-	} {
+	}
+	maps.Copy(cases, salesCases())
+	for name, run := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			run(t, open(t))
