@@ -11,6 +11,16 @@ var notices = map[string]ui.Notice{
 	"signed-out":      {Kind: ui.Info, Text: "You are signed out."},
 	"address-added":   {Kind: ui.Success, Text: "The address is saved."},
 	"address-removed": {Kind: ui.Info, Text: "The address is gone."},
+
+	"order-canceled":  {Kind: ui.Success, Text: "The order is canceled; what was paid goes back."},
+	"order-retried":   {Kind: ui.Info, Text: "The checkout is tried again now."},
+	"shipment-moved":  {Kind: ui.Success, Text: "The shipment has moved on."},
+	"product-saved":   {Kind: ui.Success, Text: "The product is saved. Shoppers find it within a second."},
+	"picture-added":   {Kind: ui.Success, Text: "The picture is there, in every size."},
+	"picture-removed": {Kind: ui.Info, Text: "The picture is no longer shown."},
+	"stock-set":       {Kind: ui.Success, Text: "The stock is set and booked in the ledger."},
+	"coupon-made":     {Kind: ui.Success, Text: "The coupon works in the shop now."},
+	"switched":        {Kind: ui.Warning, Text: "Switched."},
 }
 
 func noticeOf(name string) ui.Notice { return notices[name] }

@@ -267,3 +267,6 @@ func (p *Page) Value(name string) string { return strings.TrimSpace(p.R.PostForm
 
 // Query returns a parameter of the address.
 func (p *Page) Query(name string) string { return p.R.URL.Query().Get(name) }
+
+// Currencies are those that prices can have here.
+func (s *Site) Currencies() []string { return s.cfg.Currencies }
