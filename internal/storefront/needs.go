@@ -20,6 +20,7 @@ type Needs struct {
 	Catalog  Catalog
 	Cart     Cart
 	Order    Orders
+	Pricing  Pricing
 	Identity Identity
 	Shipping Shipping
 }
@@ -58,6 +59,11 @@ type Orders interface {
 	Get(context.Context, *orderv1.GetRequest) (*orderv1.Order, error)
 	List(context.Context, *orderv1.ListRequest) (*orderv1.ListResponse, error)
 	Cancel(context.Context, *orderv1.CancelRequest) (*orderv1.CancelResponse, error)
+}
+
+// Pricing keeps the quotes that somebody was shown.
+type Pricing interface {
+	GetQuote(context.Context, *pricingv1.GetQuoteRequest) (*pricingv1.Quote, error)
 }
 
 // Identity keeps addresses; who somebody is, is asked by the door.

@@ -1,0 +1,149 @@
+package till
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	identityv1 "rialto/gen/rialto/identity/v1"
+	orderv1 "rialto/gen/rialto/order/v1"
+	"rialto/internal/commerce"
+	"rialto/internal/page"
+	"rialto/internal/platform/errs"
+	"rialto/internal/ui"
+)
+
+// place buys what the buyer was shown. Where the form is not the one that the total was shown for, it is shown first.
+func (s *pages) place(p *page.Page) error {
+	f := readForm(p)
+	if !f.accepted() || f.Key == "" || !validCard(f.Card) {
+		return s.showFirst(p, f)
+	}
+	got, err := s.shop.Needs.Order.Place(p.Ctx, &orderv1.PlaceRequest{
+		UserId: p.Who.UserID(), IdempotencyKey: f.Key, QuoteToken: f.Quote,
+		Tenders: []*orderv1.Tender{{Method: "card", Token: f.Card}},
+	})
+	if err != nil {
+		return s.notPlaced(p, f, err)
+	}
+	if got.GetSettled() && got.GetProblem() != nil {
+		return s.cameToNothing(p, f, got)
+	}
+	if !got.GetReplayed() {
+		s.keepAddress(p, f)
+	}
+	return p.Redirect(onward(got.GetOrder()))
+}
+
+// showFirst shows the total that has to be seen before it can be accepted.
+func (s *pages) showFirst(p *page.Page, f form) error {
+	c, err := s.begin(p, f)
+	if err != nil {
+		return err
+	}
+	if c.empty() {
+		return c.nothing()
+	}
+	if !validCard(f.Card) {
+		c.problems["card"] = "Please choose a card."
+		c.form.Card = cards[0].Token
+	}
+	for field, problem := range f.wrong(guest(p)) {
+		c.problems[field] = problem
+	}
+	if len(c.problems) == 0 {
+		if err := c.ask(); err != nil {
+			return err
+		}
+	}
+	if c.quote != nil && c.said == nil {
+		c.said = &said{Tone: ui.Info, Text: "Here is what it comes to. Please look at the total, then place the order."}
+	}
+	return c.render(c.status(http.StatusOK))
+}
+
+// onward is where an order leads: to the bank where it asks the buyer, else to its page.
+func onward(o *orderv1.Order) string {
+	here := "/orders/" + url.PathEscape(o.GetOrderId())
+	if o.GetPayment().GetStatus() == "requires_action" {
+		return page.Local(approveHref(o), here)
+	}
+	if o.GetStatus() == "pending" {
+		return here
+	}
+	return here + "?notice=ordered"
+}
+
+// approveHref is where the buyer approves the payment; a bank on our own site is told the way back.
+func approveHref(o *orderv1.Order) string {
+	at := o.GetPayment().GetNextActionUrl()
+	if page.Local(at, "") == "" {
+		return at
+	}
+	return at + "?return=" + url.QueryEscape("/orders/"+url.PathEscape(o.GetOrderId()))
+}
+
+// keepAddress saves the new address where the buyer asked for it and it is not there yet. The order is made: failing here is
+// no reason to say otherwise.
+func (s *pages) keepAddress(p *page.Page, f form) {
+	if !f.Save || guest(p) || f.Choice != newAddress {
+		return
+	}
+	user := p.Who.UserID()
+	got, err := s.shop.Needs.Identity.ListAddresses(p.Ctx, &identityv1.ListAddressesRequest{UserId: user})
+	known := slices.ContainsFunc(got.GetAddresses(), func(a *identityv1.SavedAddress) bool {
+		return commerce.AddressOf(a.GetAddress()) == f.To
+	})
+	if err == nil && !known {
+		_, err = s.shop.Needs.Identity.AddAddress(p.Ctx, &identityv1.AddAddressRequest{UserId: user, Address: addressProto(f.To)})
+	}
+	if err != nil {
+		s.shop.Deps.Log.Warn("save the address of a checkout", "error", err)
+	}
+}
+
+// notPlaced answers where there is no order of this form: what stands in the way, and the page as it was.
+func (s *pages) notPlaced(p *page.Page, f form, err error) error {
+	c, failed := s.begin(p, f)
+	if failed != nil {
+		return failed
+	}
+	if errs.Unanswered(err) {
+		c.same(f.Quote)
+		c.unanswered(err, "We have no answer yet, so your order may be on its way. Press the button again: it is never bought twice.")
+		return c.render(http.StatusServiceUnavailable)
+	}
+	e := errs.As(err)
+	switch {
+	case e.Code == "out_of_stock":
+		c.same(f.Quote)
+		c.soldOut(idsOf(e))
+	case e.Code == "idempotency_mismatch":
+		c.form.Key = s.newKey()
+		return c.anew(&said{
+			Tone: ui.Warning, Text: "An order was already sent from this page. Look whether it is there before you buy again.",
+			Way: ui.Link{Text: "Your orders", Href: "/orders"},
+		})
+	case e.Code == "quote_expired":
+		return c.anew(&said{Tone: ui.Warning, Text: "The total was only held for a while, and that is over. Here is today's: please look at it, then place the order."})
+	case e.Kind == errs.KindNotFound, e.Kind == errs.KindInvalid, e.Kind == errs.KindConflict:
+		return c.anew(&said{Tone: ui.Warning, Text: "Here is what it comes to now. Please look at the total, then place the order."})
+	default:
+		return err
+	}
+	return c.render(http.StatusConflict)
+}
+
+// anew shows a fresh quote, with why there is one.
+func (c *checkout) anew(why *said) error {
+	if c.empty() {
+		return c.nothing()
+	}
+	if err := c.ask(); err != nil {
+		return err
+	}
+	if c.said == nil {
+		c.said = why
+	}
+	return c.render(http.StatusConflict)
+}
