@@ -10,6 +10,7 @@ import (
 
 	busv1 "rialto/gen/rialto/bus/v1"
 	"rialto/internal/platform/bus"
+	"rialto/internal/platform/errs"
 )
 
 // TestBus runs the suite: one case per sentence of the contract in api/proto/rialto/bus/v1/bus.proto. open gives a fresh
@@ -26,6 +27,9 @@ func TestBus(t *testing.T, open func(t *testing.T) bus.Bus) {
 		"concurrent publishers lose and skip nothing":  concurrent,
 		"Consume repeats a failed batch":               consumeRepeats,
 		"Read pages through everything":                readPages,
+		"Read gives the events of one key":             readKey,
+		"Read goes backwards from the end":             readNewest,
+		"Read says when it is through":                 readThrough,
 		"Groups shows how far behind each group is":    lag,
 		"a request without group or topics is refused": refused,
 	} {
@@ -195,6 +199,72 @@ func readPages(t *testing.T, b bus.Bus) {
 	wantVersions(t, only.GetEvents(), 1, 3)
 }
 
+// read walks all pages and returns the versions, page by page.
+func read(t *testing.T, b bus.Bus, req *busv1.ReadRequest) (pages [][]int64) {
+	t.Helper()
+	for {
+		got, err := b.Read(context.Background(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var page []int64
+		for _, e := range got.GetEvents() {
+			page = append(page, e.GetVersion())
+		}
+		pages = append(pages, page)
+		if req.After = got.GetNextAfter(); req.After == 0 {
+			return pages
+		}
+	}
+}
+
+func wantPages(t *testing.T, b bus.Bus, req *busv1.ReadRequest, want string) {
+	t.Helper()
+	text := fmt.Sprint(req)
+	if got := fmt.Sprint(read(t, b, req)); got != want {
+		t.Errorf("%s: pages %s, want %s", text, got, want)
+	}
+}
+
+// keyed publishes x/a 1, x/b 2, y/a 3, x/a 4, x/a 5 and y/a 6.
+func keyed(t *testing.T, b bus.Bus) {
+	t.Helper()
+	events := []*busv1.Event{Sample("x", 1), Sample("x", 2), Sample("y", 3), Sample("x", 4), Sample("x", 5), Sample("y", 6)}
+	events[1].Key = "b"
+	publish(t, b, events...)
+}
+
+func readKey(t *testing.T, b bus.Bus) {
+	keyed(t, b)
+	wantPages(t, b, &busv1.ReadRequest{Topic: "x", Key: "a"}, "[[1 4 5]]")
+	wantPages(t, b, &busv1.ReadRequest{Topic: "x", Key: "a", Limit: 2}, "[[1 4] [5]]")
+	wantPages(t, b, &busv1.ReadRequest{Topic: "y", Key: "b"}, "[[]]")
+	wantPages(t, b, &busv1.ReadRequest{Topic: "x", Key: "a", Limit: 2, NewestFirst: true}, "[[5 4] [1]]")
+}
+
+func readNewest(t *testing.T, b bus.Bus) {
+	keyed(t, b)
+	wantPages(t, b, &busv1.ReadRequest{NewestFirst: true}, "[[6 5 4 3 2 1]]")
+	wantPages(t, b, &busv1.ReadRequest{NewestFirst: true, Limit: 4}, "[[6 5 4 3] [2 1]]")
+	wantPages(t, b, &busv1.ReadRequest{NewestFirst: true, Topic: "x", Limit: 3}, "[[5 4 2] [1]]")
+	first, err := b.Read(context.Background(), &busv1.ReadRequest{NewestFirst: true, Limit: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	publish(t, b, Sample("x", 7)) // news do not shift the pages
+	wantPages(t, b, &busv1.ReadRequest{NewestFirst: true, Limit: 3, After: first.GetNextAfter()}, "[[4 3 2] [1]]")
+}
+
+func readThrough(t *testing.T, b bus.Bus) {
+	wantPages(t, b, &busv1.ReadRequest{}, "[[]]")
+	wantPages(t, b, &busv1.ReadRequest{NewestFirst: true}, "[[]]")
+	keyed(t, b)
+	wantPages(t, b, &busv1.ReadRequest{Limit: 3}, "[[1 2 3] [4 5 6]]")
+	wantPages(t, b, &busv1.ReadRequest{Limit: 3, NewestFirst: true}, "[[6 5 4] [3 2 1]]")
+	wantPages(t, b, &busv1.ReadRequest{After: 1 << 40}, "[[]]")
+	wantPages(t, b, &busv1.ReadRequest{After: 1 << 40, Topic: "y", NewestFirst: true}, "[[6 3]]")
+}
+
 func lag(t *testing.T, b bus.Bus) {
 	publish(t, b, Sample("x", 1), Sample("x", 2), Sample("x", 3))
 	ack(t, b, "g", fetch(t, b, "g", 1, "x").GetPosition())
@@ -213,5 +283,8 @@ func refused(t *testing.T, b bus.Bus) {
 	}
 	if _, err := b.Publish(context.Background(), &busv1.PublishRequest{Events: []*busv1.Event{{Topic: "x"}}}); err == nil {
 		t.Error("an event without id was accepted")
+	}
+	if _, err := b.Read(context.Background(), &busv1.ReadRequest{Key: "a"}); !errs.Is(err, errs.KindInvalid) {
+		t.Errorf("a key without its topic: %v", err)
 	}
 }

@@ -111,22 +111,34 @@ func (m *memory) Groups(context.Context, *busv1.GroupsRequest) (*busv1.GroupsRes
 
 // Read implements bus.Bus.
 func (m *memory) Read(_ context.Context, req *busv1.ReadRequest) (*busv1.ReadResponse, error) {
+	if req.GetKey() != "" && req.GetTopic() == "" {
+		return nil, errs.Invalid("bad_read", "A key needs the topic that it is of.")
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	limit := int(req.GetLimit())
 	if limit <= 0 {
 		limit = 100
 	}
+	position, step := max(req.GetAfter(), 0)+1, int64(1)
+	if req.GetNewestFirst() {
+		position, step = int64(len(m.events)), -1
+		if req.GetAfter() > 0 {
+			position = min(position, req.GetAfter()-1)
+		}
+	}
 	out := &busv1.ReadResponse{}
-	for i := req.GetAfter(); i < int64(len(m.events)); i++ {
-		if req.GetTopic() != "" && m.events[i].GetTopic() != req.GetTopic() {
+	var last int64
+	for ; position >= 1 && position <= int64(len(m.events)); position += step {
+		e := m.events[position-1]
+		if req.GetTopic() != "" && e.GetTopic() != req.GetTopic() || req.GetKey() != "" && e.GetKey() != req.GetKey() {
 			continue
 		}
-		out.Events = append(out.Events, proto.CloneOf(m.events[i]))
 		if len(out.Events) == limit {
-			out.NextAfter = i + 1
-			return out, nil
+			out.NextAfter = last
+			break
 		}
+		out.Events, last = append(out.Events, proto.CloneOf(e)), position
 	}
 	return out, nil
 }

@@ -3,7 +3,6 @@ package eventsdb
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -97,15 +96,11 @@ func place(tx sqldb.Tx, group string) (cursor, head int64, err error) {
 
 func after(tx sqldb.Tx, position int64, topics []string, limit int) ([]placed, error) {
 	args := []any{position, limit}
-	filter := ""
-	if len(topics) > 0 {
-		filter = ` AND topic IN (` + sqldb.Placeholders(3, len(topics)) + `)`
-		for _, t := range topics {
-			args = append(args, t)
-		}
+	for _, t := range topics {
+		args = append(args, t)
 	}
-	return sqldb.Collect(tx, scanEvent, `SELECT `+columns+` FROM events WHERE position > $1`+filter+`
-		ORDER BY position LIMIT $2`, args...)
+	return sqldb.Collect(tx, scanEvent, `SELECT `+columns+` FROM events
+		WHERE position > $1 AND topic IN (`+sqldb.Placeholders(3, len(topics))+`) ORDER BY position LIMIT $2`, args...)
 }
 
 func (l *Log) scannedTo(group string) int64 {
@@ -135,30 +130,6 @@ func (l *Log) Groups(ctx context.Context, _ *busv1.GroupsRequest) (*busv1.Groups
 	for _, g := range out.Groups {
 		g.Lag = max(0, g.Lag-max(0, l.scannedTo(g.Name)-g.Position))
 	}
-	return out, err
-}
-
-// Read implements bus.Bus.
-func (l *Log) Read(ctx context.Context, req *busv1.ReadRequest) (*busv1.ReadResponse, error) {
-	limit := clamp(req.GetLimit(), 100, maxFetch)
-	var topics []string
-	if t := strings.TrimSpace(req.GetTopic()); t != "" {
-		topics = []string{t}
-	}
-	out := &busv1.ReadResponse{}
-	err := l.db.Read(ctx, func(tx sqldb.Tx) error {
-		found, err := after(tx, req.GetAfter(), topics, limit)
-		if err != nil {
-			return err
-		}
-		for _, p := range found {
-			out.Events = append(out.Events, p.event)
-		}
-		if len(found) == limit {
-			out.NextAfter = found[limit-1].position
-		}
-		return nil
-	})
 	return out, err
 }
 
