@@ -27,6 +27,7 @@ type request struct {
 	cart         string // X-Cart-Token
 	key          string // Idempotency-Key
 	body         string // JSON
+	gzip         bool   // the answer may come compressed; it is not unpacked
 }
 
 // answer is what came back. The body is good until the connection's next request.
@@ -88,6 +89,9 @@ func (c *conn) compose(r request) {
 		if header[1] != "" {
 			out = append(append(append(out, header[0]...), header[1]...), "\r\n"...)
 		}
+	}
+	if r.gzip {
+		out = append(out, "Accept-Encoding: gzip\r\n"...)
 	}
 	if r.body != "" {
 		out = append(out, "Content-Type: application/json\r\nContent-Length: "...)

@@ -5,9 +5,10 @@
 // machine they were taken on. What an order's statements cost by themselves is not guessed: the transactions of real
 // orders are written down and then run again without the shop (bare.go).
 //
-// Files by noun: one per section (reads, orders, purchases, bare, ready, memory, size, build), and what they share:
+// Files by noun: one per section (reads, orders, purchases, pages, bare, ready, memory, size, build), and what they share:
 // shop.go (the process), client.go (one connection), load.go (many clients), catalogue.go (made-up products),
-// shopper.go (guests, carts, quotes), sample.go (what there is to look at), table.go (the answer), machine.go.
+// shopper.go (guests, carts, quotes), sample.go (what there is to look at), paint.go (what a browser sees), share.go (whose
+// CPU it is), table.go (the answer), machine.go.
 // It changes nothing outside a temporary folder and imports no room, only their schemas.
 package main
 
@@ -40,6 +41,7 @@ var sections = []section{
 	{name: "reads", what: "product and search reads at 16 clients", run: (*bench).reads},
 	{name: "orders", what: "POST /v1/orders alone at 1, 16 and 64 clients", run: (*bench).orders},
 	{name: "purchases", what: "cart + quote + order at 64 clients", run: (*bench).purchases},
+	{name: "pages", what: "the HTML pages on the demo: paint, weight, CPU, times (only with --only pages, or make bench-pages)", run: (*bench).pages, child: true, asked: true},
 	{name: "bare", what: "CPU per order beside its own transactions, run again through sqldb.Write alone", run: (*bench).bare, child: true},
 }
 
@@ -131,7 +133,7 @@ func (o options) picks(s section) bool {
 	if len(o.only) > 0 {
 		return slices.Contains(o.only, s.name)
 	}
-	return !s.asked || o.build
+	return !s.asked || o.build && s.name == "build"
 }
 
 // few returns how many of something a run does: n, or less where it only has to work.

@@ -67,8 +67,8 @@ func (b *Browser) Close() { b.close() }
 
 // Open returns a tab with cookies, cache and storage of its own, as a new person's. The caller closes it.
 func (b *Browser) Open(v View) (*Tab, error) {
-	t := &Tab{troubles: newTroubles()}
-	t.ctx, t.close = chromedp.NewContext(b.ctx, chromedp.WithListener(t.troubles.hear), chromedp.WithNewBrowserContext(
+	t := &Tab{record: newRecord()}
+	t.ctx, t.close = chromedp.NewContext(b.ctx, chromedp.WithListener(t.record.hear), chromedp.WithNewBrowserContext(
 		func(p *target.CreateBrowserContextParams) {}))
 	if err := t.prepare(v); err != nil {
 		t.close()

@@ -80,6 +80,7 @@ func TestTabs(t *testing.T) {
 	run("a jump is measured", jump)
 	run("each tab has cookies of its own", cookies)
 	run("an expected status is no trouble", expected)
+	run("what comes over the wire is counted", fetched)
 	for path, want := range map[string]string{
 		"/inline": "policy: script-src", "/styled": "policy: style-src", "/throws": "exception: Uncaught Error: a mistake",
 		"/rejects": "exception: Uncaught (in promise) Error: a mistake", "/says": `console: "a mistake" 7`,
@@ -162,6 +163,10 @@ func cookies(t *testing.T, tab *chrome.Tab, url string) {
 	if err != nil || got != "" {
 		t.Errorf("a new person has %q, %v", got, err)
 	}
+	must(t, tab.Reload(), tab.Wait("the cookie", "document.cookie === 'who=me'"), tab.ForgetCookies(), tab.Reload())
+	if got, err := chrome.Eval[string](tab, "document.cookie"); err != nil || got != "" {
+		t.Errorf("after forgetting there is %q, %v", got, err)
+	}
 }
 
 func expected(t *testing.T, tab *chrome.Tab, url string) {
@@ -169,6 +174,17 @@ func expected(t *testing.T, tab *chrome.Tab, url string) {
 	must(t, tab.Go(url+"/lacks"))
 	if troubles := tab.Troubles(); len(troubles) != 0 {
 		t.Errorf("troubles: %q", troubles)
+	}
+}
+
+func fetched(t *testing.T, tab *chrome.Tab, url string) {
+	must(t, tab.Go(url+"/sent"))
+	got := tab.Fetched()
+	if len(got) == 0 || got[0].URL != url+"/sent" || got[0].Bytes < float64(len(pages["/sent"])) {
+		t.Errorf("fetched: %+v", got)
+	}
+	if again := tab.Fetched(); len(again) != 0 {
+		t.Errorf("counted twice: %+v", again)
 	}
 }
 

@@ -10,15 +10,16 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
 // Tab is one person's window. It is not for several goroutines at once.
 type Tab struct {
-	ctx      context.Context
-	close    context.CancelFunc
-	troubles *troubles
+	ctx    context.Context
+	close  context.CancelFunc
+	record *record
 }
 
 // Patience is how long a tab waits for what it wants to see: long, because a slow machine is not a failure.
@@ -172,9 +173,10 @@ func (t *Tab) Picture(quality int64) ([]byte, error) {
 	return got.Data, err
 }
 
-// Send asks the browser for something this package has no verb for.
-func Send[P, R any](t *Tab, c cdp.Command[P, R], params P) (R, error) {
-	return chromedp.Call(t.ctx, c, params)
+// ForgetCookies ends every session of the tab, as time does.
+func (t *Tab) ForgetCookies() error {
+	_, err := chromedp.Call(t.ctx, network.ClearBrowserCookies, cdp.Empty{})
+	return err
 }
 
 // call writes a JavaScript function's call with texts.

@@ -1,0 +1,84 @@
+package browser
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	browsev1 "rialto/gen/rialto/browse/v1"
+	identityv1 "rialto/gen/rialto/identity/v1"
+	orderv1 "rialto/gen/rialto/order/v1"
+	searchv1 "rialto/gen/rialto/search/v1"
+	"rialto/internal/app"
+	"rialto/test/browser/chrome"
+)
+
+// facts are what the tests know beforehand of the demo.
+type facts struct {
+	product  string // id of one that can be bought and has variants
+	title    string // its
+	category string // its page
+	order    string // id of the shopper's newest order
+}
+
+// learn asks the rooms for them. The demo's orders are placed after the shop is open, so it waits for the shopper's.
+func learn(ctx context.Context, rooms app.Rooms) (f facts, err error) {
+	if err := f.learnProduct(ctx, rooms); err != nil {
+		return f, err
+	}
+	user, err := rooms.Identity.FindUser(ctx, &identityv1.FindUserRequest{Email: shopperEmail})
+	if err != nil {
+		return f, fmt.Errorf("find the shopper: %w", err)
+	}
+	err = eventually(ctx, "an order of the shopper", func() bool {
+		got, err := rooms.Order.List(ctx, &orderv1.ListRequest{UserId: user.GetUser().GetUserId(), Limit: 1})
+		if err == nil && len(got.GetOrders()) > 0 {
+			f.order = got.GetOrders()[0].GetOrderId()
+		}
+		return f.order != ""
+	})
+	return f, err
+}
+
+func (f *facts) learnProduct(ctx context.Context, rooms app.Rooms) error {
+	got, err := rooms.Browse.SearchPage(ctx, &browsev1.SearchPageRequest{Search: &searchv1.SearchRequest{Q: "lamp", InStock: true, Limit: 48}})
+	if err != nil {
+		return fmt.Errorf("look for a product: %w", err)
+	}
+	for _, card := range got.GetItems() {
+		p := card.GetProduct()
+		page, err := rooms.Browse.ProductPage(ctx, &browsev1.ProductPageRequest{ProductId: p.GetProductId()})
+		if err != nil {
+			return fmt.Errorf("look at a product: %w", err)
+		}
+		if len(page.GetVariants()) > 1 && page.GetSellable() > 20 {
+			f.product, f.title = strconv.FormatInt(p.GetProductId(), 10), p.GetTitle()
+			for _, name := range p.GetCategoryPath() {
+				f.category += "/" + url.PathEscape(name)
+			}
+			f.category = "/c" + strings.TrimSuffix(f.category, "/")
+			return nil
+		}
+	}
+	return errors.New("the demo has no lamp with variants")
+}
+
+// eventually asks again until something is so; what names it. It looks often and gives up late.
+func eventually(ctx context.Context, what string, is func() bool) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*chrome.Patience)
+	defer cancel()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for !is() {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for %s: %w", what, ctx.Err())
+		}
+	}
+	return nil
+}
