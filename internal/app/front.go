@@ -13,8 +13,10 @@ import (
 	"rialto/internal/backoffice/engine"
 	"rialto/internal/backoffice/goods"
 	"rialto/internal/backoffice/sales"
+	"rialto/internal/demo/draw"
 	"rialto/internal/door"
 	"rialto/internal/gateway"
+	"rialto/internal/media"
 	"rialto/internal/page"
 	"rialto/internal/platform/httpkit"
 	"rialto/internal/platform/telemetry"
@@ -65,7 +67,7 @@ func (a *App) startStorefront(_ context.Context, m *member) error {
 	}
 	near := a.connected()
 	shop := storefront.New(a.pages(), in, storefront.Needs{
-		Browse: near.Browse, Search: near.Search, Catalog: near.Catalog, Cart: near.Cart, Order: near.Order,
+		Browse: near.Browse, Search: near.Search, Catalog: near.Catalog, Cart: near.Cart, Order: near.Order, Pricing: near.Pricing,
 		Identity: near.Identity, Shipping: near.Shipping,
 	}, storefront.Deps{Now: a.now, IDs: a.ids, Rand: rand.Reader, Log: a.log, Closed: a.ready, Ending: m.ending()})
 	shelf.Routes(shop)
@@ -76,6 +78,8 @@ func (a *App) startStorefront(_ context.Context, m *member) error {
 		return err
 	}
 	a.public.Handle("/", handler)
+	a.public.Handle("/media/", media.Handler(near.Media))
+	a.public.Handle("/drawn/", draw.Handler())
 	a.staticPages.Do(func() { a.public.Handle("/static/", ui.Static()) })
 	return a.listenFront(m)
 }
@@ -107,7 +111,7 @@ func (a *App) startBackoffice(_ context.Context, m *member) error {
 
 func (a *App) pages() page.Config {
 	cfg := a.cfg.Pages
-	cfg.Currency, cfg.Currencies, cfg.Demo = a.cfg.Currency, a.cfg.Currencies, a.demo.on()
+	cfg.Currency, cfg.Currencies, cfg.Demo = a.cfg.Currency, a.cfg.Currencies, a.cfg.Demo
 	return cfg
 }
 
