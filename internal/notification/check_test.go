@@ -55,8 +55,8 @@ func TestBadPagesAreRefusedInWords(t *testing.T) {
 			t.Errorf("check %v: %v", bad, err)
 		}
 	}
-	_, err := b.ListMailbox(ctx, &notificationv1.ListMailboxRequest{Limit: 101, Cursor: "YQ", To: strings.Repeat("a", 255)})
-	if e := errs.As(err); e == nil || e.Kind != errs.KindInvalid || len(e.Fields) != 3 {
+	_, err := b.ListMailbox(ctx, &notificationv1.ListMailboxRequest{Limit: 101, Cursor: "YQ", To: strings.Repeat("a", 255), OrderId: strings.Repeat("1", 21)})
+	if e := errs.As(err); e == nil || e.Kind != errs.KindInvalid || len(e.Fields) != 4 {
 		t.Errorf("mailbox: %v", err)
 	}
 	if _, err := b.ListMailbox(ctx, nil); err != nil {

@@ -16,49 +16,60 @@ const (
 	defaultPage = 50
 	maxPage     = 100
 	maxAddress  = 254 // RFC 5321
+	maxOrderID  = 20  // digits of the largest id
 )
 
 // ListMailbox pages through sent mail, newest first; to "" = everyone's. For operators.
 func (s *Service) ListMailbox(ctx context.Context, req *notificationv1.ListMailboxRequest) (*notificationv1.ListMailboxResponse, error) {
-	limit, after, err := mailboxPage(req)
+	q, err := mailboxPage(req)
 	if err != nil {
 		return nil, err
 	}
-	mails, err := s.store.List(ctx, req.GetTo(), after, limit)
+	limit := q.Limit
+	q.Limit++ // one more than asked tells whether there is a next page
+	mails, err := s.store.List(ctx, q)
 	if err != nil {
 		return nil, fmt.Errorf("list mailbox: %w", err)
 	}
-	resp := &notificationv1.ListMailboxResponse{}
+	waiting, err := s.store.Waiting(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("count waiting mail: %w", err)
+	}
+	resp := &notificationv1.ListMailboxResponse{Waiting: waiting}
+	if len(mails) > limit {
+		mails = mails[:limit]
+		resp.NextCursor = cursor(mails[limit-1])
+	}
 	for _, m := range mails {
 		resp.Items = append(resp.Items, m.proto())
-	}
-	if len(mails) == limit {
-		resp.NextCursor = cursor(mails[len(mails)-1])
 	}
 	return resp, nil
 }
 
 // mailboxPage reads a request, naming every bad field.
-func mailboxPage(req *notificationv1.ListMailboxRequest) (limit int, after Position, err error) {
+func mailboxPage(req *notificationv1.ListMailboxRequest) (Listing, error) {
 	var bad []errs.Field
-	limit = int(req.GetLimit())
-	if limit == 0 {
-		limit = defaultPage
+	q := Listing{To: req.GetTo(), OrderID: req.GetOrderId(), Limit: int(req.GetLimit())}
+	if q.Limit == 0 {
+		q.Limit = defaultPage
 	}
-	if limit < 0 || limit > maxPage {
+	if q.Limit < 0 || q.Limit > maxPage {
 		bad = append(bad, errs.Field{Name: "limit", Problem: fmt.Sprintf("must be between 1 and %d", maxPage)})
 	}
-	if len(req.GetTo()) > maxAddress {
+	if len(q.To) > maxAddress {
 		bad = append(bad, errs.Field{Name: "to", Problem: fmt.Sprintf("must have at most %d characters", maxAddress)})
 	}
-	after, ok := position(req.GetCursor())
-	if !ok {
+	if len(q.OrderID) > maxOrderID {
+		bad = append(bad, errs.Field{Name: "order_id", Problem: fmt.Sprintf("must have at most %d characters", maxOrderID)})
+	}
+	var ok bool
+	if q.After, ok = position(req.GetCursor()); !ok {
 		bad = append(bad, errs.Field{Name: "cursor", Problem: "must be the next_cursor of an earlier page"})
 	}
 	if bad != nil {
-		return 0, Position{}, errs.InvalidFields(bad...)
+		return Listing{}, errs.InvalidFields(bad...)
 	}
-	return limit, after, nil
+	return q, nil
 }
 
 func (m Mail) proto() *notificationv1.Mail {

@@ -52,6 +52,14 @@ type Position struct {
 	ID string
 }
 
+// Listing asks for a page of the mailbox.
+type Listing struct {
+	To      string // an address, in any case; empty: everyone's
+	OrderID string // empty: about every order
+	After   Position
+	Limit   int
+}
+
 // Place is a place in the order of Scan; the zero Place is before the first.
 type Place struct {
 	OrderID string
@@ -59,7 +67,7 @@ type Place struct {
 	ID      string
 }
 
-// Store keeps mails by user. Unsent, List and Scan look across users: they are for the sending loop, operators and
+// Store keeps mails by user. Unsent, Waiting, List and Scan look across users: they are for the sending loop, operators and
 // verify, never on a shopper's path.
 type Store interface {
 	// Add keeps a mail together with the note that its event was answered. A known event changes nothing.
@@ -71,8 +79,10 @@ type Store interface {
 	// Postpone counts a failed attempt: Attempt becomes one more than m's and TryAt is set. A mail that was sent, or has
 	// another Attempt by now, is left alone.
 	Postpone(ctx context.Context, m Mail, tryAt int64) error
-	// List returns sent mails, newest first, to one address (in any case) or, if to is empty, to everyone.
-	List(ctx context.Context, to string, after Position, limit int) ([]Mail, error)
+	// Waiting counts the mails that are not sent yet, those whose TryAt is still to come too.
+	Waiting(ctx context.Context) (int64, error)
+	// List returns the sent mails that q asks for, newest first.
+	List(ctx context.Context, q Listing) ([]Mail, error)
 	// Scan returns mails sorted by order, kind and id.
 	Scan(ctx context.Context, after Place, limit int) ([]Mail, error)
 }

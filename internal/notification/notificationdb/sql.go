@@ -1,7 +1,7 @@
 // Package notificationdb keeps mails in SQLite or PostgreSQL, one SQL text for both.
 //
-// Each change names the user (the distribution key) and one mail. Unsent, List and Scan ask every shard: the sending
-// loop, operators and verify use them. It asks nothing of anyone and publishes nothing.
+// Each change names the user (the distribution key) and one mail. Unsent, Waiting, List and Scan ask every shard: the
+// sending loop, operators and verify use them. It asks nothing of anyone and publishes nothing.
 //
 //	db, err := sqldb.OpenSQLite(ctx, "notification.db", notificationdb.Migrations())
 //	store := notificationdb.New(db)
@@ -87,15 +87,27 @@ func (s *Store) Unsent(ctx context.Context, now int64, limit int) ([]notificatio
 	return s.query(ctx, `WHERE sent_at = 0 AND try_at <= $1 ORDER BY try_at LIMIT $2`, now, limit)
 }
 
+// Waiting implements notification.Store.
+func (s *Store) Waiting(ctx context.Context) (n int64, err error) {
+	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
+		return tx.QueryRow(`SELECT count(*) FROM mail WHERE sent_at = 0`).Scan(&n)
+	})
+	return n, err
+}
+
 // List implements notification.Store.
-func (s *Store) List(ctx context.Context, to string, after notification.Position, limit int) ([]notification.Mail, error) {
-	if after == (notification.Position{}) {
-		after.At = math.MaxInt64
+func (s *Store) List(ctx context.Context, q notification.Listing) ([]notification.Mail, error) {
+	if q.After == (notification.Position{}) {
+		q.After.At = math.MaxInt64
 	}
-	where, args := `WHERE sent_at > 0 AND (at, mail_id) < ($1, $2)`, []any{after.At, after.ID, limit}
-	if to != "" {
-		args = append(args, strings.ToLower(to))
+	where, args := `WHERE sent_at > 0 AND (at, mail_id) < ($1, $2)`, []any{q.After.At, q.After.ID, q.Limit}
+	if q.To != "" {
+		args = append(args, strings.ToLower(q.To))
 		where += fmt.Sprintf(` AND mailbox = $%d`, len(args))
+	}
+	if q.OrderID != "" {
+		args = append(args, q.OrderID)
+		where += fmt.Sprintf(` AND order_id = $%d`, len(args))
 	}
 	return s.query(ctx, where+` ORDER BY at DESC, mail_id DESC LIMIT $3`, args...)
 }

@@ -69,12 +69,25 @@ func (s *Memory) Unsent(_ context.Context, now int64, limit int) ([]notification
 		func(a, b notification.Mail) int { return cmp.Compare(a.TryAt, b.TryAt) }, limit), nil
 }
 
+// Waiting implements notification.Store.
+func (s *Memory) Waiting(context.Context) (n int64, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.mails {
+		if m.SentAt == 0 {
+			n++
+		}
+	}
+	return n, nil
+}
+
 // List implements notification.Store.
-func (s *Memory) List(_ context.Context, to string, after notification.Position, limit int) ([]notification.Mail, error) {
-	last := notification.Mail{At: after.At, ID: after.ID}
+func (s *Memory) List(_ context.Context, q notification.Listing) ([]notification.Mail, error) {
+	last := notification.Mail{At: q.After.At, ID: q.After.ID}
 	return s.selected(func(m notification.Mail) bool {
-		return m.SentAt > 0 && (to == "" || strings.EqualFold(m.To, to)) && (after.At == 0 || newest(m, last) > 0)
-	}, newest, limit), nil
+		return m.SentAt > 0 && (q.To == "" || strings.EqualFold(m.To, q.To)) && (q.OrderID == "" || m.OrderID == q.OrderID) &&
+			(q.After.At == 0 || newest(m, last) > 0)
+	}, newest, q.Limit), nil
 }
 
 // Scan implements notification.Store.

@@ -32,6 +32,8 @@ func TestStore(t *testing.T, open func(t *testing.T) Stand) {
 		"a late Postpone changes nothing":                     postponedLate,
 		"the mailbox shows sent mail, newest first, in pages": mailbox,
 		"the mailbox of one address in any case":              oneMailbox,
+		"the mailbox of one order":                            oneOrder,
+		"what waits is counted until it is sent":              waiting,
 		"Scan pages by order, kind and id":                    scanPages,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -201,18 +203,59 @@ func mailed(t *testing.T, s Stand) {
 
 func mailbox(t *testing.T, s Stand) {
 	mailed(t, s)
-	got, err := s.Store.List(ctx, "", notification.Position{}, 2)
+	got, err := s.Store.List(ctx, notification.Listing{Limit: 2})
 	wantIDs(t, got, err, "d", "c")
-	got, err = s.Store.List(ctx, "", notification.Position{At: 200, ID: "c"}, 2)
+	got, err = s.Store.List(ctx, notification.Listing{After: notification.Position{At: 200, ID: "c"}, Limit: 2})
 	wantIDs(t, got, err, "b", "a")
 }
 
 func oneMailbox(t *testing.T, s Stand) {
 	mailed(t, s)
-	got, err := s.Store.List(ctx, "aDA@EXAMPLE.com", notification.Position{}, 10)
+	got, err := s.Store.List(ctx, notification.Listing{To: "aDA@EXAMPLE.com", Limit: 10})
 	wantIDs(t, got, err, "d", "c", "a")
-	got, err = s.Store.List(ctx, "nobody@example.com", notification.Position{}, 10)
+	got, err = s.Store.List(ctx, notification.Listing{To: "nobody@example.com", Limit: 10})
 	wantIDs(t, got, err)
+}
+
+func oneOrder(t *testing.T, s Stand) {
+	mailed(t, s)
+	for i, kind := range []notification.Kind{notification.OrderShipped, notification.OrderDelivered, notification.OrderCanceled} {
+		m := Sample(fmt.Sprint(i))
+		m.Kind, m.OrderID, m.At = kind, "o-b", 150+100*int64(i)
+		if kind == notification.OrderCanceled {
+			Add(t, s.Store, m) // not sent: not in the mailbox
+			continue
+		}
+		AddSent(t, s.Store, m)
+	}
+	got, err := s.Second.List(ctx, notification.Listing{OrderID: "o-b", Limit: 10})
+	wantIDs(t, got, err, "1", "b", "0")
+	got, err = s.Store.List(ctx, notification.Listing{OrderID: "o-b", After: notification.Position{At: 250, ID: "1"}, Limit: 1})
+	wantIDs(t, got, err, "b")
+	got, err = s.Store.List(ctx, notification.Listing{OrderID: "o-b", To: "BOB@example.com", Limit: 10})
+	wantIDs(t, got, err, "b")
+	got, err = s.Store.List(ctx, notification.Listing{OrderID: "o", Limit: 10})
+	wantIDs(t, got, err)
+}
+
+func waiting(t *testing.T, s Stand) {
+	count := func(want int64) {
+		t.Helper()
+		if n, err := s.Second.Waiting(ctx); err != nil || n != want {
+			t.Fatalf("%d wait, %v; want %d", n, err, want)
+		}
+	}
+	count(0)
+	late := Sample("late")
+	late.TryAt = 1 << 60
+	Add(t, s.Store, Sample("a"), Sample("b"), late)
+	count(3)
+	if err := s.Store.Postpone(ctx, Sample("a"), 8_000); err != nil {
+		t.Fatal(err)
+	}
+	count(3)
+	AddSent(t, s.Store, Sample("b"))
+	count(2)
 }
 
 func scanPages(t *testing.T, s Stand) {
