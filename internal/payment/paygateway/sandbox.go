@@ -74,6 +74,9 @@ type Deps struct {
 	Log  *slog.Logger
 	// Deliver hands a webhook to the shop; an error means that it comes again.
 	Deliver func(ctx context.Context, body []byte, signature string) error
+	// Treat returns the token as which a new charge is treated, so that a demo can make payments fail on purpose. The books
+	// keep the card's own token, so repeats and look-ups stay true whatever it returns by then. nil: every card as itself.
+	Treat func(token string) string
 }
 
 // Sandbox implements payment.Gateway and payment.Ledger. Run delivers its webhooks, Handler serves its pages.
@@ -102,7 +105,7 @@ func (s *Sandbox) micros() int64 { return s.deps.Now().UnixMicro() }
 // Authorize implements payment.Gateway.
 func (s *Sandbox) Authorize(ctx context.Context, a payment.Authorization) (payment.Charge, error) {
 	now := s.micros()
-	plan := planOf(a.Token)
+	plan := s.planFor(a.Token)
 	row := charge{Token: a.Token}
 	row.Key, row.Amount, row.State, row.DeclineCode, row.At = a.Key, a.Amount, plan.state, plan.decline, now
 	if plan.late {
@@ -122,6 +125,13 @@ func (s *Sandbox) Authorize(ctx context.Context, a payment.Authorization) (payme
 		return payment.Charge{}, s.hang(ctx)
 	}
 	return stored.seen(), nil
+}
+
+func (s *Sandbox) planFor(token string) plan {
+	if s.deps.Treat != nil {
+		token = s.deps.Treat(token)
+	}
+	return planOf(token)
 }
 
 var keyReused = errs.Conflict("key_reused", "This key was used before with other parameters.")

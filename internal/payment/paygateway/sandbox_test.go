@@ -1,6 +1,7 @@
 package paygateway
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -138,6 +139,40 @@ func TestHangingEndsWithoutADeadlineToo(t *testing.T) {
 	b.cfg.HangFor = time.Millisecond
 	if _, err := b.authorize(t.Context(), "1", "tok_timeout_charged"); !errs.Is(err, errs.KindUnknown) {
 		t.Fatalf("answered: %v", err)
+	}
+}
+
+func TestPaymentsFailOnPurposeAndTheBooksStayTrue(t *testing.T) {
+	t.Parallel()
+	b := onSQLite(t)
+	treated := ""
+	b.deps.Treat = func(token string) string { return cmp.Or(treated, token) }
+	if c, err := b.authorize(t.Context(), "before", "tok_approve"); err != nil || c.State != payment.ChargeAuthorized {
+		t.Fatalf("as itself: %+v, %v", c, err)
+	}
+	treated = "tok_decline"
+	if c, err := b.authorize(t.Context(), "1", "tok_approve"); err != nil || c.State != payment.ChargeDeclined || c.DeclineCode != "card_declined" {
+		t.Fatalf("declined on purpose: %+v, %v", c, err)
+	}
+	if c, err := b.authorize(t.Context(), "before", "tok_approve"); err != nil || c.State != payment.ChargeAuthorized {
+		t.Fatalf("a charge of before changed: %+v, %v", c, err)
+	}
+	treated = "tok_timeout_not_charged"
+	if _, err := b.authorize(paymenttest.GivesUp(t), "2", "tok_approve"); !errs.Is(err, errs.KindUnknown) {
+		t.Fatalf("answered: %v", err)
+	}
+	treated = "" // turned back: what was decided stays, under the same keys
+	for order, code := range map[commerce.OrderID]string{"1": "card_declined", "2": "processing_error"} {
+		again, err := b.authorize(t.Context(), order, "tok_approve")
+		if err != nil || again.State != payment.ChargeDeclined || again.DeclineCode != code {
+			t.Errorf("order %s again: %+v, %v", order, again, err)
+		}
+		if got := b.lookup(t, order); got.State != payment.ChargeDeclined {
+			t.Errorf("order %s by look-up: %s", order, got.State)
+		}
+	}
+	if _, err := b.authorize(t.Context(), "1", "tok_decline"); !errs.HasCode(err, "key_reused") {
+		t.Errorf("the books hold the card as it came: %v", err)
 	}
 }
 

@@ -1,11 +1,16 @@
 package paygateway
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
+	"rialto/internal/commerce"
 	"rialto/internal/payment"
 )
 
@@ -56,6 +61,112 @@ func TestBuyerDecidesOnce(t *testing.T) {
 				t.Fatalf("webhooks %q", b.delivered)
 			}
 		})
+	}
+}
+
+// ask sends the form of a decision with a way back.
+func (b *bench) ask(path, back string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(url.Values{"return": {back}}.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	b.Handler().ServeHTTP(w, r)
+	return w
+}
+
+func TestADecisionLeadsBackToTheOrder(t *testing.T) {
+	t.Parallel()
+	for choice, want := range map[string]payment.ChargeState{"approve": payment.ChargeAuthorized, "decline": payment.ChargeDeclined} {
+		t.Run(choice, func(t *testing.T) {
+			t.Parallel()
+			b := onSQLite(t)
+			c, err := b.authorize(t.Context(), "7", "tok_3ds")
+			if err != nil {
+				t.Fatal(err)
+			}
+			asked := b.visit(http.MethodGet, c.ActionURL+"?return=%2Forders%2F7").Body.String()
+			if n := strings.Count(asked, `<input type="hidden" name="return" value="/orders/7">`); n != 2 {
+				t.Fatalf("%d of 2 forms carry the way back:\n%s", n, asked)
+			}
+			w := b.ask(c.ActionURL+"/"+choice, "/orders/7")
+			if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/orders/7" || w.Header().Get("Cache-Control") != "no-store" {
+				t.Fatalf("%d %v", w.Code, w.Header())
+			}
+			if got := b.lookup(t, "7"); got.State != want {
+				t.Fatalf("charge %s", got.State)
+			}
+			w = b.ask(c.ActionURL+"/"+choice, "/orders/7")
+			if w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), `href="/orders/7"`) {
+				t.Fatalf("once more: %d %s", w.Code, w.Body)
+			}
+		})
+	}
+}
+
+func TestNobodyIsSentAnywhereElse(t *testing.T) {
+	t.Parallel()
+	b := onSQLite(t)
+	for i, back := range []string{
+		"", "/", "/orders", "/orders/", "//orders/7", "///orders/7", "/orders//evil.example", "https://evil.example/orders/7",
+		"//evil.example/orders/7", `/\evil.example/orders/7`, `/orders/\evil.example`, "/orders/7?next=//evil.example", "/orders/7#x",
+		"/orders/../admin", "/orders/7/..", "/orders/%2e%2e", "/orders/7\r\nSet-Cookie: a=b", "/orders/7 ", " /orders/7", "/orders/7\x00",
+		"javascript:alert(1)", "/ORDERS/7", "/admin/orders/7", "orders/7", "/orders/é", `/orders/"><script>`, "/orders/" + strings.Repeat("7", 200),
+	} {
+		order := commerce.OrderID(strconv.Itoa(i + 1))
+		c, err := b.authorize(t.Context(), order, "tok_3ds")
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := b.visit(http.MethodGet, c.ActionURL+"?return="+url.QueryEscape(back))
+		if body := asked.Body.String(); asked.Code != http.StatusOK || strings.Contains(body, "evil") || strings.Contains(body, `name="return"`) {
+			t.Errorf("%q is carried on: %d %s", back, asked.Code, body)
+		}
+		w := b.ask(c.ActionURL+"/approve", back)
+		if w.Code != http.StatusOK || w.Header().Get("Location") != "" || !strings.Contains(w.Body.String(), `href="/orders">Back to the shop</a>`) {
+			t.Errorf("%q leads away: %d %v %s", back, w.Code, w.Header(), w.Body)
+		}
+		if w.Header().Get("Set-Cookie") != "" || strings.Contains(w.Body.String(), "evil") {
+			t.Errorf("%q leaves a trace: %v %s", back, w.Header(), w.Body)
+		}
+	}
+}
+
+func TestAnEndlessFormDecidesWithoutAWayBack(t *testing.T) {
+	t.Parallel()
+	b := onSQLite(t)
+	c, err := b.authorize(t.Context(), "7", "tok_3ds")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := b.ask(c.ActionURL+"/approve", "/orders/"+strings.Repeat("7", 1<<20)); w.Code != http.StatusOK || w.Header().Get("Location") != "" {
+		t.Fatalf("%d %v", w.Code, w.Header())
+	}
+}
+
+func TestThePageIsForEverybody(t *testing.T) {
+	t.Parallel()
+	b := onSQLite(t)
+	c, err := b.authorize(t.Context(), "7", "tok_3ds")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{c.ActionURL, "/sandbox/3ds/ch_7_0000"} {
+		w := b.visit(http.MethodGet, path)
+		body := w.Body.String()
+		for _, part := range []string{`<html lang="en">`, "width=device-width", "<title>", "<main>", "<h1>", "color-scheme: light dark"} {
+			if !strings.Contains(body, part) {
+				t.Errorf("%s has no %s", path, part)
+			}
+		}
+		_, rest, _ := strings.Cut(body, "<style>")
+		sheet, _, _ := strings.Cut(rest, "</style>")
+		sum := sha256.Sum256([]byte(sheet))
+		csp := w.Header().Get("Content-Security-Policy")
+		if !strings.Contains(csp, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'") || strings.Contains(csp, "unsafe") {
+			t.Errorf("%s: the policy does not name the style sheet that was sent: %s", path, csp)
+		}
+		if strings.Contains(body, " style=") || strings.Contains(body, "<script") {
+			t.Errorf("%s has what its policy forbids", path)
+		}
 	}
 }
 
