@@ -21,10 +21,12 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"rialto/internal/door"
 	"rialto/internal/platform/ids"
 	"rialto/internal/platform/lifecycle"
 	"rialto/internal/platform/sqldb"
 	"rialto/internal/platform/telemetry"
+	"rialto/internal/trouble"
 )
 
 // Options are what a caller, not an operator, decides.
@@ -33,6 +35,8 @@ type Options struct {
 	Now     func() time.Time // Default time.Now.
 	Version string
 	Say     func(format string, args ...any) // lines for the person who started it. Default: nowhere.
+
+	Progress Progress // of the demo's first start. Default: nowhere.
 
 	Still       bool // rooms answer, but nothing works in the background: for looking at a folder without changing it
 	AdminSocket bool // serve calls on DATA/admin.sock too, for commands
@@ -52,6 +56,12 @@ type App struct {
 	process *lifecycle.Process
 	metrics *prometheus.Registry
 	client  *http.Client
+
+	door        *door.Door        // made by the first that needs it
+	staticPages sync.Once         // adds the files of pages, once for shop and back office
+	trouble     *trouble.Switches // nil outside the demo
+	note        demoNote          // what the folder says of the demo
+	opening     opening
 
 	calls  *http.ServeMux // what other processes and rooms may call
 	public *http.ServeMux // what people may call
@@ -81,6 +91,10 @@ func New(cfg Config, opts Options) (*App, error) {
 	a := &App{
 		cfg: cfg, opts: opts, log: opts.Log, now: opts.Now, metrics: telemetry.NewRegistry(), client: newClient(cfg),
 		calls: http.NewServeMux(), public: http.NewServeMux(), databases: map[string]*sqldb.DB{},
+		opening: opening{done: make(chan struct{})},
+	}
+	if cfg.Demo {
+		a.trouble = trouble.New(a.now)
 	}
 	table := a.table()
 	var err error
@@ -101,6 +115,9 @@ func (a *App) Run(ctx context.Context) error {
 		return err
 	}
 	defer unlock()
+	if err := a.findDemo(); err != nil {
+		return err
+	}
 	if err := a.startIDs(); err != nil {
 		return err
 	}

@@ -19,12 +19,15 @@ import (
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
 	"rialto/internal/commerce"
+	"rialto/internal/demo"
 	"rialto/internal/door"
 	"rialto/internal/fulfillment"
 	"rialto/internal/gateway"
 	"rialto/internal/identity"
 	"rialto/internal/inventory"
+	"rialto/internal/media"
 	"rialto/internal/order"
+	"rialto/internal/page"
 	"rialto/internal/payment"
 	"rialto/internal/pricing"
 	"rialto/internal/search"
@@ -55,6 +58,9 @@ type Config struct {
 	OperatorEmail    string `yaml:"operator_email"`    // Default operator@rialto.test.
 	OperatorPassword string `yaml:"operator_password"` // Default: random, printed once.
 
+	// Demo fills an untouched folder with the demo marketplace. A folder that was filled stays one.
+	Demo bool `yaml:"demo"`
+
 	// DemoSpeed is seconds of simulated warehouse and carrier work per real second; 0 = people do it.
 	DemoSpeed float64 `yaml:"demo_speed"`
 
@@ -65,6 +71,8 @@ type Config struct {
 	LogLevel  string `yaml:"log_level"`  // debug, info, warn, error. Default info.
 	LogFormat string `yaml:"log_format"` // text or json. Default text.
 
+	DemoSize demo.Config `yaml:"-"` // of the demo, for tests. Default: as demo says.
+
 	Analytics   analytics.Config   `yaml:"analytics"`
 	Browse      browse.Config      `yaml:"browse"`
 	Cart        cart.Config        `yaml:"cart"`
@@ -74,7 +82,9 @@ type Config struct {
 	Gateway     gateway.Config     `yaml:"gateway"`
 	Identity    identity.Config    `yaml:"identity"`
 	Inventory   inventory.Config   `yaml:"inventory"`
+	Media       media.Config       `yaml:"media"`
 	Order       order.Config       `yaml:"order"`
+	Pages       page.Config        `yaml:"pages"`
 	Payment     payment.Config     `yaml:"payment"`
 	Pricing     pricing.Config     `yaml:"pricing"`
 	Search      search.Config      `yaml:"search"`
@@ -83,7 +93,7 @@ type Config struct {
 
 // DefaultConfig returns the configuration of a shop that sets nothing; files and flags are laid over it.
 func DefaultConfig() Config {
-	return Config{Analytics: analytics.Defaults(), Inventory: inventory.Defaults(), Shipping: shipping.Defaults()}
+	return Config{Analytics: analytics.Defaults(), Inventory: inventory.Defaults(), Media: media.Defaults(), Shipping: shipping.Defaults()}
 }
 
 // LoadConfig reads a YAML file. A field that does not exist is an error that names it.
@@ -105,6 +115,7 @@ func LoadConfig(path string) (Config, error) {
 func (c Config) WithDefaults() Config {
 	c.Data = first(c.Data, "rialto-data")
 	c.Listen = first(c.Listen, "127.0.0.1:8080")
+	c = c.withDemo()
 	c.PublicURL = first(c.PublicURL, "http://"+c.Listen)
 	c.Currency = first(c.Currency, "USD")
 	c.OperatorEmail = first(c.OperatorEmail, "operator@rialto.test")

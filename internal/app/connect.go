@@ -17,6 +17,7 @@ import (
 	"rialto/gen/rialto/fulfillment/v1/fulfillmentv1connect"
 	"rialto/gen/rialto/identity/v1/identityv1connect"
 	"rialto/gen/rialto/inventory/v1/inventoryv1connect"
+	"rialto/gen/rialto/media/v1/mediav1connect"
 	"rialto/gen/rialto/notification/v1/notificationv1connect"
 	"rialto/gen/rialto/order/v1/orderv1connect"
 	"rialto/gen/rialto/payment/v1/paymentv1connect"
@@ -44,6 +45,7 @@ type Rooms struct {
 	Fulfillment  fulfillmentv1connect.FulfillmentServiceClient
 	Notification notificationv1connect.NotificationServiceClient
 	Analytics    analyticsv1connect.AnalyticsServiceClient
+	Media        mediav1connect.MediaServiceClient
 }
 
 // connected returns every room as this process reaches it. This is the only place that knows which is where.
@@ -63,6 +65,7 @@ func (a *App) connected() Rooms {
 		Fulfillment:  neighbour(a, "fulfillment", a.here.Fulfillment, fulfillmentv1connect.NewFulfillmentServiceClient),
 		Notification: neighbour(a, "notification", a.here.Notification, notificationv1connect.NewNotificationServiceClient),
 		Analytics:    neighbour(a, "analytics", a.here.Analytics, analyticsv1connect.NewAnalyticsServiceClient),
+		Media:        neighbour(a, "media", a.here.Media, mediav1connect.NewMediaServiceClient),
 	}
 }
 

@@ -29,7 +29,7 @@ func (a *App) firstOperator(ctx context.Context, who operators) error {
 	case got.GetGeneratedPassword() != "":
 		a.opts.Say("operator account   %s   password %s   (said once; RIALTO_OPERATOR_PASSWORD sets your own on first start)",
 			a.cfg.OperatorEmail, got.GetGeneratedPassword())
-	case got.GetCreated():
+	case got.GetCreated() && a.cfg.OperatorPassword != demoPassword:
 		a.opts.Say("operator account   %s   password as you set it", a.cfg.OperatorEmail)
 	}
 	return nil

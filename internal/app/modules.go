@@ -33,10 +33,16 @@ func (a *App) table() lifecycle.Table {
 		a.row("notification", []string{"bus", "order", "identity"}, a.startNotification),
 		a.row("search", []string{"bus", "catalog", "inventory", "analytics"}, a.startSearch),
 		a.row("browse", []string{"search", "catalog", "inventory"}, a.startBrowse),
+		a.row("media", nil, a.startMedia),
 		a.row("gateway", []string{"bus", "identity", "browse", "search", "catalog", "cart", "order", "pricing", "inventory",
 			"payment", "shipping", "fulfillment", "notification"}, a.startGateway),
+		a.row("storefront", []string{"bus", "identity", "browse", "search", "catalog", "cart", "order", "shipping", "media"}, a.startStorefront),
+		a.row("backoffice", []string{"bus", "identity", "browse", "search", "catalog", "cart", "order", "pricing", "inventory",
+			"payment", "shipping", "fulfillment", "notification", "analytics", "media"}, a.startBackoffice),
+		a.row("demo", []string{"identity", "search", "catalog", "cart", "order", "pricing", "inventory", "payment", "analytics"}, a.startDemo),
 		{Name: "all", Needs: []string{"bus", "identity", "catalog", "inventory", "payment", "analytics", "shipping", "pricing",
-			"cart", "order", "fulfillment", "notification", "search", "browse", "gateway"}},
+			"cart", "order", "fulfillment", "notification", "search", "browse", "media", "gateway", "storefront",
+			"backoffice", "demo"}},
 	}
 }
 
@@ -58,11 +64,12 @@ type member struct {
 	name  string
 	loops []func(context.Context) error
 	ends  []func() error
+	over  chan struct{} // closed when the loops are told to end
 }
 
 // row is one room of the table. Every room needs base: the listener for calls and the ids.
 func (a *App) row(name string, calls []string, start func(context.Context, *member) error) lifecycle.Module {
-	m := &member{app: a, name: name}
+	m := &member{app: a, name: name, over: make(chan struct{})}
 	return lifecycle.Module{
 		Name: name, Needs: []string{"base"}, Calls: calls,
 		Start: func(ctx context.Context) error { return start(ctx, m) },
@@ -73,6 +80,16 @@ func (a *App) row(name string, calls []string, start func(context.Context, *memb
 
 // serve makes a room callable by its contract.
 func (m *member) serve(path string, h http.Handler) { m.app.calls.Handle(path, h) }
+
+// ending is closed when the process stops: streams that wait for news end then.
+func (m *member) ending() <-chan struct{} {
+	m.loop(func(ctx context.Context) error {
+		<-ctx.Done()
+		close(m.over)
+		return nil
+	})
+	return m.over
+}
 
 // loop adds background work that lasts until the process stops.
 func (m *member) loop(run ...func(context.Context) error) { m.loops = append(m.loops, run...) }

@@ -50,7 +50,11 @@ func (a *App) startSandbox(ctx context.Context, m *member, secret string) (*payg
 		return nil, err
 	}
 	cfg := paygateway.Config{Secret: secret, LateAfter: a.cfg.WebhookDelay}
-	sandbox, err := paygateway.NewSandbox(cfg, db, paygateway.Deps{Now: a.now, Rand: rand.Reader, Log: a.log, Deliver: a.deliver})
+	deps := paygateway.Deps{Now: a.now, Rand: rand.Reader, Log: a.log, Deliver: a.deliver}
+	if a.trouble != nil {
+		deps.Treat = a.trouble.Token
+	}
+	sandbox, err := paygateway.NewSandbox(cfg, db, deps)
 	if err != nil {
 		return nil, err
 	}

@@ -68,7 +68,10 @@ func (a *App) startIdentity(ctx context.Context, m *member) error {
 	a.here.Identity = svc
 	m.serve(identityv1connect.NewIdentityServiceHandler(svc, handlerOptions()...))
 	m.loop(svc.Run)
-	return a.firstOperator(ctx, svc)
+	if err := a.firstOperator(ctx, svc); err != nil {
+		return err
+	}
+	return a.closeKnownPasswords(ctx, svc)
 }
 
 func (a *App) startCatalog(ctx context.Context, m *member) error {
@@ -216,8 +219,12 @@ func (a *App) startNotification(ctx context.Context, m *member) error {
 	if err != nil {
 		return err
 	}
+	var mailer notification.Outgoing = outgoing
+	if a.trouble != nil {
+		mailer = stoppable{outgoing, a.trouble}
+	}
 	near := a.connected()
-	svc := notification.New(notificationdb.New(db), near.Order, near.Identity, outgoing, notification.Deps{Now: a.now, Log: a.log})
+	svc := notification.New(notificationdb.New(db), near.Order, near.Identity, mailer, notification.Deps{Now: a.now, Log: a.log})
 	a.here.Notification = svc
 	m.serve(notificationv1connect.NewNotificationServiceHandler(svc, handlerOptions()...))
 	m.consume(svc.Subscriptions()...)
@@ -242,8 +249,12 @@ func (a *App) startSearch(_ context.Context, m *member) error {
 	if err != nil {
 		return err
 	}
-	a.here.Search = svc
-	m.serve(searchv1connect.NewSearchServiceHandler(svc, handlerOptions()...))
+	var answers searchv1connect.SearchServiceHandler = svc
+	if a.trouble != nil {
+		answers = slowed{svc, a.trouble}
+	}
+	a.here.Search = answers
+	m.serve(searchv1connect.NewSearchServiceHandler(answers, handlerOptions()...))
 	m.consume(svc.Subscriptions()...)
 	m.loop(svc.Run)
 	m.ends = append(m.ends, index.Close)

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"rialto/internal/app"
 )
@@ -10,20 +11,24 @@ import (
 // serveCommand starts the marketplace, or some of its rooms.
 type serveCommand struct {
 	Target           []string `help:"Rooms to run in this process (default all); see rialto modules." placeholder:"ROOM,…" sep:","`
-	Demo             string   `help:"Demo marketplace in a new folder: it comes with a later version, so only off is known." enum:"off" default:"off"`
-	DemoSpeed        float64  `help:"Seconds of simulated warehouse and carrier work per real second; 0 = people do it." placeholder:"N"`
+	Demo             string   `help:"on fills a new folder with a demo marketplace (products, sellers, orders, logins); off starts an empty shop." enum:"on,off" default:"on"`
+	DemoSpeed        *float64 `help:"Seconds of simulated warehouse and carrier work per real second; 0 = people do it (default 3600 in a demo, else 0)." placeholder:"N"`
 	PublicURL        string   `help:"How browsers reach the shop, if not http://LISTEN." placeholder:"URL"`
 	OperatorPassword string   `help:"Password of the operator account of a new folder (default: random, said once)." placeholder:"WORD"`
 	RateLimits       string   `help:"Preset of rate limits: standard, or bench (only on loopback)." placeholder:"NAME"`
 	LogLevel         string   `help:"debug, info, warn or error." placeholder:"LEVEL"`
 }
 
+// anHourASecond is the demo's speed: an order that is promised in two days arrives within a minute.
+const anHourASecond = 3600
+
 func (c *serveCommand) laidOver(cfg app.Config) app.Config {
 	if len(c.Target) > 0 {
 		cfg.Targets = c.Target
 	}
-	if c.DemoSpeed != 0 {
-		cfg.DemoSpeed = c.DemoSpeed
+	cfg.Demo = c.Demo == "on"
+	if c.DemoSpeed != nil {
+		cfg.DemoSpeed = *c.DemoSpeed
 	}
 	for _, f := range []struct {
 		flag string
@@ -46,21 +51,27 @@ func (c *serveCommand) Run(env *environment) error {
 		return err
 	}
 	cfg = c.laidOver(cfg).WithDefaults()
+	if cfg.Demo && c.DemoSpeed == nil && cfg.DemoSpeed == 0 {
+		cfg.DemoSpeed = anHourASecond
+	}
 	opts, err := env.options(cfg)
 	if err != nil {
 		return err
 	}
 	opts.AdminSocket = true
+	opts.Progress = newSetUp(env.err, time.Now).told
 	a, err := app.New(cfg, opts)
 	if err != nil {
 		return err
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(env.ctx) }()
-	select {
-	case err := <-ended:
-		return err
-	case <-a.Ready():
+	for _, done := range []<-chan struct{}{a.Ready(), a.Opened()} {
+		select {
+		case err := <-ended:
+			return err
+		case <-done:
+		}
 	}
 	c.greet(env, cfg, a)
 	if err := <-ended; err != nil {
@@ -73,10 +84,14 @@ func (c *serveCommand) Run(env *environment) error {
 func (c *serveCommand) greet(env *environment, cfg app.Config, a *app.App) {
 	fmt.Fprintf(env.out, "Rialto %s is open.\n", versionText())
 	if a.URL() != "" {
-		fmt.Fprintf(env.out, "  shop API   %s/v1\n  docs       %s/docs\n", cfg.PublicURL, cfg.PublicURL)
+		fmt.Fprintf(env.out, "  shop         %s\n  back office  %s/admin\n  API          %s/v1, explained at %s/docs\n",
+			cfg.PublicURL, cfg.PublicURL, cfg.PublicURL, cfg.PublicURL)
+	}
+	if shopper, operator, password, known := a.Logins(); known && a.URL() != "" {
+		fmt.Fprintf(env.out, "  logins       %s and %s, password %s (on this machine only)\n", shopper, operator, password)
 	}
 	if a.InternalURL() != "" {
-		fmt.Fprintf(env.out, "  calls      %s (%s)\n", a.InternalURL(), strings.Join(cfg.Targets, ", "))
+		fmt.Fprintf(env.out, "  calls        %s (%s)\n", a.InternalURL(), strings.Join(cfg.Targets, ", "))
 	}
-	fmt.Fprintf(env.out, "  data       %s\nStop with Ctrl-C.\n", cfg.Data)
+	fmt.Fprintf(env.out, "  data         %s\nStop with Ctrl-C.\n", cfg.Data)
 }

@@ -212,7 +212,7 @@ func TestFormsAreBounded(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.Handle("POST /form", page.Rule{Access: door.Open}, func(p *page.Page) error {
-		return p.Render(http.StatusOK, ui.Frame{}, text("[" + p.Value("a") + "]"))
+		return p.Render(http.StatusOK, ui.Frame{}, text("["+p.Value("a")+"]"))
 	})
 	if w := b.do(t, "POST", "/form", url.Values{"a": {"  b "}}); !strings.Contains(w.Body.String(), "[b]") {
 		t.Errorf("%s", w.Body)

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
-
 )
 
 // Stream sends events to a page that is open, each one a piece of HTML (https://html.spec.whatwg.org/#server-sent-events).

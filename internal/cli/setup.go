@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+)
+
+// setUp shows how far the first start of a demo is: a bar for each stage on a terminal, now and then a line elsewhere.
+type setUp struct {
+	out   io.Writer
+	now   func() time.Time
+	lines bool
+
+	mu    sync.Mutex
+	all   *mpb.Progress
+	bars  map[string]*mpb.Bar
+	next  time.Time
+	stage string
+}
+
+// between lines that are no bars.
+const betweenLines = 2 * time.Second
+
+// doing says what a stage does.
+var doing = map[string]string{
+	"products": "products", "stock": "stock", "search": "search index", "history": "past purchases (the shop is open)",
+	"orders": "orders (the shop is open)",
+}
+
+func newSetUp(out io.Writer, now func() time.Time) *setUp {
+	return &setUp{out: out, now: now, lines: !terminal(out), bars: map[string]*mpb.Bar{}}
+}
+
+func terminal(out io.Writer) bool {
+	f, isFile := out.(*os.File)
+	if !isFile {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// told is called as the demo goes on.
+func (s *setUp) told(stage string, count, total int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lines {
+		s.line(stage, count, total)
+		return
+	}
+	s.bar(stage, total).SetCurrent(count)
+}
+
+func (s *setUp) line(stage string, count, total int64) {
+	now := s.now()
+	if stage == s.stage && now.Before(s.next) && count < total {
+		return
+	}
+	s.stage, s.next = stage, now.Add(betweenLines)
+	fmt.Fprintf(s.out, "demo: %s %d of %d\n", doing[stage], count, total)
+}
+
+func (s *setUp) bar(stage string, total int64) *mpb.Bar {
+	if b := s.bars[stage]; b != nil {
+		return b
+	}
+	if s.all == nil {
+		s.all = mpb.New(mpb.WithOutput(s.out), mpb.WithWidth(40))
+	}
+	b := s.all.AddBar(total,
+		mpb.PrependDecorators(decor.Name("demo: "+doing[stage]+" "), decor.CountersNoUnit("%d of %d")),
+		mpb.AppendDecorators(decor.Percentage()), mpb.BarRemoveOnComplete())
+	s.bars[stage] = b
+	return b
+}
