@@ -506,8 +506,8 @@ func (x *HistoryResponse) GetPurchases() []*Purchase {
 type SalesRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	From          int64                  `protobuf:"varint,1,opt,name=from,proto3" json:"from,omitempty"`    // UTC microseconds, inclusive; cut to the start of its bucket
-	To            int64                  `protobuf:"varint,2,opt,name=to,proto3" json:"to,omitempty"`        // exclusive
-	Bucket        string                 `protobuf:"bytes,3,opt,name=bucket,proto3" json:"bucket,omitempty"` // day (default, at most 400) | week | month
+	To            int64                  `protobuf:"varint,2,opt,name=to,proto3" json:"to,omitempty"`        // exclusive; the bucket that it cuts is counted whole
+	Bucket        string                 `protobuf:"bytes,3,opt,name=bucket,proto3" json:"bucket,omitempty"` // day (default) | week (from Monday) | month; at most 400 of them
 	Currency      string                 `protobuf:"bytes,4,opt,name=currency,proto3" json:"currency,omitempty"`
 	Top           int32                  `protobuf:"varint,5,opt,name=top,proto3" json:"top,omitempty"` // products in the list; default 10, at most 100
 	unknownFields protoimpl.UnknownFields
@@ -631,7 +631,7 @@ func (x *SalesResponse) GetTop() []*ProductSales {
 	return nil
 }
 
-// SalesPoint is one bucket: orders placed here, and purchases that were imported as history.
+// SalesPoint is one bucket: orders placed in it and confirmed, less those canceled since; and purchases imported as history.
 type SalesPoint struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	At            int64                  `protobuf:"varint,1,opt,name=at,proto3" json:"at,omitempty"` // start of the bucket
@@ -694,7 +694,7 @@ func (x *SalesPoint) GetHistory() *Sold {
 
 type Sold struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Orders        int64                  `protobuf:"varint,1,opt,name=orders,proto3" json:"orders,omitempty"` // confirmed orders, or baskets
+	Orders        int64                  `protobuf:"varint,1,opt,name=orders,proto3" json:"orders,omitempty"` // orders, or baskets; a basket counts on the day of its first line
 	Units         int64                  `protobuf:"varint,2,opt,name=units,proto3" json:"units,omitempty"`
 	Revenue       int64                  `protobuf:"varint,3,opt,name=revenue,proto3" json:"revenue,omitempty"` // of the lines, before discount and tax; minor units
 	unknownFields protoimpl.UnknownFields
