@@ -15,15 +15,23 @@ import (
 // swapped is what links and forms say that change the results in place: the address of the answer becomes the page's.
 func swapped() templ.Attributes { return templ.Attributes{"data-swap": "results", "data-push": true} }
 
-// facets are the ways to narrow a list, with how many products each value would leave.
-func (l list) facets(found *searchv1.SearchResponse, attrs templ.Attributes) []ui.Facet {
-	all := []ui.Facet{
+// facets are the ways to narrow a list, with how many products each value would leave. Those after the price come apart:
+// a form for a range of one's own stands between them.
+func (l list) facets(found *searchv1.SearchResponse, attrs templ.Attributes) (first, more []ui.Facet) {
+	first = []ui.Facet{
 		{ID: "facet-category", Title: "Category", Rows: l.categoryRows(found.GetCategories())}, // leads to another page: no swap
 		{ID: "facet-brand", Title: "Brand", Rows: l.brandRows(found.GetBrands()), Attrs: attrs},
 		{ID: "facet-price", Title: "Price", Rows: l.priceRows(found.GetPrices()), Attrs: attrs},
+	}
+	more = []ui.Facet{
 		{ID: "facet-rating", Title: "Rating", Rows: l.ratingRows(found.GetRatings()), Attrs: attrs},
 		{ID: "facet-service", Title: "Delivery and stock", Rows: l.serviceRows(), Attrs: attrs},
 	}
+	return opened(first), opened(more)
+}
+
+// opened leaves out facets without a value.
+func opened(all []ui.Facet) []ui.Facet {
 	for i := range all {
 		all[i].Open = true
 	}

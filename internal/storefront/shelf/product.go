@@ -32,6 +32,7 @@ type productView struct {
 	Others    []offer
 	Facts     []ui.Term
 	Related   []shelf
+	Added     bool // it has just been put into the cart
 }
 
 // offer is what another seller asks.
@@ -42,7 +43,7 @@ type offer struct {
 	Handling string
 }
 
-// product counts as a view only when there was something to see.
+// product shows one, and counts as a view only when there was something to see.
 func (s *pages) product(p *page.Page) error {
 	id, err := commerce.ParseID(p.R.PathValue("product_id"))
 	if err != nil {
@@ -55,8 +56,10 @@ func (s *pages) product(p *page.Page) error {
 	if err != nil {
 		return err
 	}
-	p.Door().Activity.View(p.Who.UserID(), id)
 	v := s.view(p, got)
+	if !v.Added { // else it is the same look at it
+		p.Door().Activity.View(p.Who.UserID(), id)
+	}
 	promised, rows := s.askPromises(late, p, &v, saved), s.askRelated(late, &v, p.Currency)
 	v.Promises, _ = promised.wait(late)
 	v.Related = related(late, rows, v.Product, p.Currency)
@@ -70,6 +73,7 @@ func (s *pages) view(p *page.Page, got *browsev1.ProductPageResponse) productVie
 	v := productView{
 		Product: product, Here: productHref(product.GetProductId()), Crumbs: crumbs(product.GetCategoryPath()), Pictures: gallery(product),
 		Price: priceIn(product.GetFeatured().GetPrices(), p.Currency), Others: others(product, p.Currency), Facts: facts(product),
+		Added: slices.Contains(addedNotices, p.Query("notice")),
 	}
 	if got.Sellable != nil {
 		v.Stock = ui.Stock{Known: true, Units: got.GetSellable()}
@@ -140,9 +144,12 @@ func handling(days int32) string {
 	return "Ships within " + ui.Counted(int64(days), "day", "days")
 }
 
-// attrs make adding to the cart happen in place: the count in the header and the sentence above change.
+// addedNotices are what the till says, when it leads back here, of something that was put into the cart.
+var addedNotices = []string{"added", "replaced"}
+
+// attrs make adding to the cart happen in place: beside the button, and in the header. A refusal is said above the page.
 func (productView) attrs() templ.Attributes {
-	return templ.Attributes{"data-swap": "cart-count notice", "data-stay": true}
+	return templ.Attributes{"data-swap": "buy notice cart-count"}
 }
 
 func (s *pages) askAddresses(ctx context.Context, p *page.Page) part[[]*identityv1.SavedAddress] {

@@ -20,7 +20,8 @@ func somewhere() *commercev1.Address { return &commercev1.Address{Country: "US",
 // methods are the words for how a parcel comes.
 var methods = map[string]string{"standard": "Standard delivery", "two_day": "Two-day delivery", "prime_one_day": "Rialto Plus, one day"}
 
-// askPromises asks when one unit would arrive: at the visitor's newest address, else somewhere in the shop's country.
+// askPromises asks when one unit would arrive: at the visitor's first address, which checkout offers
+// first too, else somewhere in the shop's country.
 // Nothing is promised of what cannot be bought.
 func (s *pages) askPromises(ctx context.Context, p *page.Page, v *productView, saved part[[]*identityv1.SavedAddress]) part[[]ui.Delivery] {
 	req := &shippingv1.RateRequest{
@@ -34,7 +35,7 @@ func (s *pages) askPromises(ctx context.Context, p *page.Page, v *productView, s
 		}
 		note := "to Washington, United States"
 		if addresses, _ := saved.wait(ctx); len(addresses) > 0 {
-			req.Address = addresses[len(addresses)-1].GetAddress()
+			req.Address = addresses[0].GetAddress()
 			note = "to " + place(req.GetAddress())
 		}
 		got, err := s.shop.Needs.Shipping.Rate(ctx, req)

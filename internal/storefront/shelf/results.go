@@ -24,6 +24,7 @@ type resultsView struct {
 	Count     string // "1–48 of 1,234 products"
 	Notes     []string
 	Facets    []ui.Facet
+	More      []ui.Facet
 	Cards     []ui.Card
 	Sponsored []ui.Card
 	Viewed    []ui.Card
@@ -81,7 +82,6 @@ func (s *pages) results(p *page.Page, v resultsView) error {
 	}
 	frame := ui.Frame{
 		Title: v.Title, Query: v.Words, Here: v.href(v.Page), NoIndex: v.href(v.Page) != v.base() || len(v.Path) == 0,
-		Category: strings.Join(v.Path, " > "),
 	}
 	return p.Render(status, frame, resultsPage(v))
 }
@@ -92,7 +92,7 @@ func (v *resultsView) fill(found *browsev1.SearchPageResponse) {
 	v.Cards = eager(cards(found.GetItems(), v.currency, ""))
 	v.Sponsored = cards(found.GetSponsored(), v.currency, "Sponsored")
 	v.Viewed = cards(found.GetAlsoViewed(), v.currency, "")
-	v.Facets = v.facets(s, attrs)
+	v.Facets, v.More = v.facets(s, attrs)
 	last := int((s.GetTotal() + pageSize - 1) / pageSize)
 	v.Pages = ui.Pages{Page: v.Page, Last: min(last, maxPage), Href: v.href, Attrs: attrs}
 	v.Count = v.counted(s.GetTotal())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,6 +20,7 @@ const (
 	halfDone = 2 * time.Second        // and how long where a shelf of them came late
 	dressing = 400 * time.Millisecond // how long a shelf may take to be filled
 	perShelf = 12
+	ofAKind  = 2 // products of one category on a shelf of the front page
 	maxAisle = 12
 )
 
@@ -99,11 +101,28 @@ func (s *pages) dress(ctx context.Context, currency string) (shown front, whole 
 		case i < len(aisles):
 			shown.Aisles = append(shown.Aisles, ui.Card{Title: w.Title, Href: w.More.Href, Picture: pictureOf(found), Options: w.More.Text})
 		case len(found) > 0:
-			w.Cards = cards(found, currency, "")
+			w.Cards = cards(varied(found), currency, "")
 			shown.Shelves = append(shown.Shelves, w.shelf)
 		}
 	}
 	return shown, whole
+}
+
+// varied takes a shelf's worth of products, in their order but few of a kind: the front page shows how much there is.
+// The rest fills it up where the shop has no more kinds.
+func varied(found []*browsev1.Card) []*browsev1.Card {
+	var shown, rest []*browsev1.Card
+	kinds := map[string]int{}
+	for _, c := range found {
+		kind := strings.Join(c.GetProduct().GetCategoryPath(), " > ")
+		if kinds[kind]++; kinds[kind] > ofAKind {
+			rest = append(rest, c)
+			continue
+		}
+		shown = append(shown, c)
+	}
+	shown = append(shown, rest...)
+	return shown[:min(len(shown), perShelf)]
 }
 
 // askList asks for a row of products that a page can do without.
@@ -142,7 +161,7 @@ func shelves(currency string) []wish {
 	bargain, four := little(currency), 4.0
 	under := list{currency: currency}.money(bargain)
 	row := func(id, title, query string, q *searchv1.SearchRequest) wish {
-		q.PageSize, q.Currency = perShelf, currency
+		q.PageSize, q.Currency = 5*perShelf, currency // to choose from
 		return wish{shelf{ID: id, Title: title, More: ui.Link{Text: "See all", Href: "/search?" + query}}, q}
 	}
 	return []wish{
