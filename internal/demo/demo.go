@@ -100,8 +100,15 @@ type Deps struct {
 	Log  *slog.Logger
 }
 
-// Progress is told how far a stage is: "products", "stock", "search", "history", "orders". It is called by one goroutine.
+// Progress is told how far a stage is: "products", "stock", "search", "history", "orders". It is called by one goroutine. nil hears nothing.
 type Progress func(stage string, done, total int64)
+
+func (p Progress) orNobody() Progress {
+	if p == nil {
+		return func(string, int64, int64) {}
+	}
+	return p
+}
 
 // Service seeds one shop.
 type Service struct {
@@ -133,6 +140,7 @@ func (s *Service) Seed(ctx context.Context, progress Progress) error {
 // SeedProducts makes a shop that can be shopped in. When it returns, products can be found. Asked again it puts right what
 // an interrupted one left, and what people changed since back to what the demo says.
 func (s *Service) SeedProducts(ctx context.Context, progress Progress) error {
+	progress = progress.orNobody()
 	c, err := goods.Generate(s.cfg.Seed, s.cfg.Products)
 	if err != nil {
 		return err
@@ -156,6 +164,7 @@ func (s *Service) SeedProducts(ctx context.Context, progress Progress) error {
 
 // SeedPast adds what happened before: purchases for ranking to learn from, then orders. SeedProducts comes first.
 func (s *Service) SeedPast(ctx context.Context, progress Progress) error {
+	progress = progress.orNobody()
 	c, err := goods.Generate(s.cfg.Seed, s.cfg.Products)
 	if err != nil {
 		return err
@@ -183,7 +192,7 @@ type shop struct {
 
 // rest lets shoppers go first: it waits in proportion to the work since a time.
 func (s *Service) rest(ctx context.Context, since time.Time) error {
-	t := time.NewTimer(time.Duration(float64(time.Since(since)) * s.cfg.Rest))
+	t := time.NewTimer(time.Duration(float64(s.deps.Now().Sub(since)) * s.cfg.Rest))
 	defer t.Stop()
 	select {
 	case <-t.C:

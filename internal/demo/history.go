@@ -19,7 +19,7 @@ const (
 func (s *Service) writeHistory(ctx context.Context, in shop, progress Progress) error {
 	added := false
 	for from := 0; from < s.cfg.Baskets; from += callBaskets {
-		began, to := time.Now(), min(from+callBaskets, s.cfg.Baskets)
+		began, to := s.deps.Now(), min(from+callBaskets, s.cfg.Baskets)
 		purchases := s.purchases(in, from, to)
 		if known, err := s.inHistory(ctx, purchases[len(purchases)-1].GetRow()); err != nil {
 			return err

@@ -28,7 +28,7 @@ type buyer struct {
 func (s *Service) placeOrders(ctx context.Context, in shop, progress Progress) error {
 	buyers := make([]*buyer, s.cfg.Customers+1)
 	for n := range s.cfg.Orders {
-		began := time.Now()
+		began := s.deps.Now()
 		who, round := n%len(buyers), n/len(buyers)
 		if buyers[who] == nil {
 			b, err := s.buyer(ctx, in, who)
