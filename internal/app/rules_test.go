@@ -133,6 +133,8 @@ func (p *pkg) mayNot(room, imported string) string {
 		return ""
 	case imported == "internal/"+room && p.part() != "":
 		return ""
+	case strings.HasPrefix(imported, "internal/"+room+"/") && slices.Contains(byPage, room):
+		return ""
 	case slices.Contains(strings.Fields(standsOn[room]), strings.TrimPrefix(imported, "internal/")):
 		return ""
 	}
