@@ -142,6 +142,9 @@ func (s *Site) serve(p *Page, rule Rule, serve func(*Page) error) error {
 		return err
 	}
 	if err := s.enter(p, rule); err != nil {
+		if errs.Is(err, errs.KindUnauthenticated) && p.readForm(rule.Body) != nil {
+			p.R.PostForm = nil // what cannot be read cannot be sent again after signing in
+		}
 		return err
 	}
 	if err := p.readForm(rule.Body); err != nil {
