@@ -42,6 +42,9 @@ func readForm(p *page.Page) form {
 		Delivery: p.Value("delivery"), Coupon: strings.ToUpper(p.Value("coupon")), Card: p.Value("card"),
 		Quote: p.Value("quote_token"), Asked: p.Value("asked"), Key: p.Value("key"),
 	}
+	if !guest(p) {
+		f.Email = ""
+	}
 	return f.usual()
 }
 

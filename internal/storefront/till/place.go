@@ -142,8 +142,8 @@ func (c *checkout) anew(why *said) error {
 	if err := c.ask(); err != nil {
 		return err
 	}
-	if c.said == nil {
+	if c.said == nil && c.quote != nil {
 		c.said = why
 	}
-	return c.render(http.StatusConflict)
+	return c.render(c.status(http.StatusConflict))
 }

@@ -2,6 +2,7 @@ package till
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,7 +32,7 @@ func (s *pages) quote(p *page.Page) error {
 	if byItself && f.blank() {
 		return c.render(http.StatusOK)
 	}
-	if byItself && f.accepted() && p.Value("adjust") == "" && c.same(f.Quote) {
+	if byItself && f.accepted() && p.Value("adjust") == "" && c.same(f.Quote) && c.ofCart() {
 		return c.render(http.StatusOK) // only the card changed
 	}
 	if c.problems = f.wrong(guest(p)); len(c.problems) == 0 {
@@ -82,6 +83,13 @@ func (c *checkout) same(token string) bool {
 	}
 	c.quote = q
 	return true
+}
+
+// ofCart reports whether the quote is for what the cart holds now: it may have changed in another tab.
+func (c *checkout) ofCart() bool {
+	return slices.EqualFunc(c.quote.GetLines(), c.cart.GetItems(), func(l *pricingv1.QuoteLine, i *cartv1.CartItem) bool {
+		return l.GetProductId() == i.GetProductId() && l.GetSellerId() == i.GetSellerId() && l.GetQuantity() == i.GetQuantity()
+	})
 }
 
 // ask gets a quote for the form and the cart. What is refused for a reason of the buyer's is told on the page: an error is
