@@ -95,10 +95,9 @@ func (l list) priceRows(counts []*searchv1.PriceFacet) []ui.FacetRow {
 		}
 		selected := (low != nil || high != nil) && same(l.min, low) && same(l.max, high)
 		href := l.but(func(l *list) {
-			if selected {
-				low, high = nil, nil
+			if l.priced(low, high); selected {
+				l.priced(nil, nil)
 			}
-			l.priced(low, high)
 		})
 		rows = append(rows, ui.FacetRow{Text: l.between(low, c.GetTo()), Href: href, Count: c.GetCount(), Selected: selected})
 	}
