@@ -65,7 +65,7 @@ func open(t *testing.T, data, listen, fault string) *shop {
 	if err := os.WriteFile(config, []byte(settings), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.process = exec.Command(bin, "serve", "--config", config, "--data", data, "--listen", listen, "--demo-speed", "0", "--rate-limits", "bench")
+	s.process = exec.Command(bin, "serve", "--config", config, "--data", data, "--listen", listen, "--demo", "off", "--demo-speed", "0", "--rate-limits", "bench")
 	s.process.Env = append(os.Environ(), "RIALTO_FAULT="+fault, "RIALTO_OPERATOR_PASSWORD="+password, "RIALTO_LOG_LEVEL=warn")
 	s.process.Stdout, s.process.Stderr = s.output, s.output
 	if err := s.process.Start(); err != nil {

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -20,14 +21,15 @@ import (
 
 // rooms are the targets of the shape split, one process each.
 var rooms = []string{"bus", "identity", "catalog", "inventory", "payment", "analytics", "shipping", "pricing", "cart", "order",
-	"fulfillment", "notification", "search", "browse", "gateway"}
+	"fulfillment", "notification", "search", "browse", "media", "storefront", "backoffice", "gateway"}
 
 const operatorPassword = "journey-operator-1"
 
 // shop is a running shop of one shape.
 type shop struct {
-	url  string
-	apps []*app.App
+	url   string // of the API
+	pages string // of the storefront
+	apps  []*app.App
 }
 
 // shapes are all ways to run the shop; each starts a fresh one.
@@ -51,14 +53,14 @@ func config(t testing.TB) app.Config {
 
 func one(t *testing.T, cfg app.Config, opts app.Options) *shop {
 	a := start(t, cfg, opts)
-	return &shop{url: a.URL(), apps: []*app.App{a}}
+	return &shop{url: a.URL(), pages: a.URL(), apps: []*app.App{a}}
 }
 
 // onPostgres keeps every room's store on a real PostgreSQL, a database each.
 func onPostgres(t *testing.T) *shop {
 	cfg := config(t)
 	cfg.Databases = map[string]string{}
-	for _, room := range append(rooms, "gateway") {
+	for _, room := range slices.Concat(rooms, []string{"gateway"}) {
 		cfg.Databases[room] = sqldbtest.PostgresDSN(t)
 	}
 	return one(t, cfg, app.Options{})
@@ -85,7 +87,7 @@ func split(t *testing.T) *shop {
 	if t.Failed() {
 		t.FailNow()
 	}
-	s.url = s.apps[len(rooms)-1].URL()
+	s.url, s.pages = s.apps[slices.Index(rooms, "gateway")].URL(), s.apps[slices.Index(rooms, "storefront")].URL()
 	return s
 }
 

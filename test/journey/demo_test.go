@@ -1,0 +1,176 @@
+package journey
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"rialto/internal/app"
+	"rialto/internal/demo"
+	"rialto/test/restclient"
+)
+
+// small is a demo that is made in a second or two.
+var small = demo.Config{Products: 400, Baskets: 300, Customers: 6, Orders: 24, Rest: 0.01}
+
+func demoConfig(t *testing.T) app.Config {
+	cfg := config(t)
+	cfg.Demo, cfg.DemoSize, cfg.OperatorPassword = true, small, ""
+	return cfg
+}
+
+// run starts an app that the test stops itself.
+func run(t *testing.T, cfg app.Config, opts app.Options) (a *app.App, stop func()) {
+	t.Helper()
+	opts.Log = logger()
+	a, err := app.New(cfg, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Run(ctx) }()
+	stop = func() {
+		cancel()
+		if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
+			t.Errorf("stop: %v", err)
+		}
+		ended <- nil
+	}
+	t.Cleanup(stop)
+	select {
+	case <-a.Ready():
+	case err := <-ended:
+		ended <- nil
+		t.Fatalf("start: %v", err)
+	}
+	return a, stop
+}
+
+func at(t *testing.T, url string) *restclient.Client { return &restclient.Client{T: t, URL: url} }
+
+func get(t *testing.T, url string) (int, string) {
+	t.Helper()
+	resp, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(body)
+}
+
+// TestTheDemoOpensAndItsBooksAreRight: a new folder becomes a shop to buy in, its past arrives behind it, verify passes,
+// and a second start changes nothing.
+func TestTheDemoOpensAndItsBooksAreRight(t *testing.T) {
+	t.Parallel()
+	cfg := demoConfig(t)
+	stages := make(chan string, 10_000)
+	a, stop := run(t, cfg, app.Options{Progress: func(stage string, done, total int64) {
+		if done == total {
+			stages <- stage
+		}
+	}})
+	<-a.Opened()
+	if status, _ := get(t, a.URL()+"/readyz"); status != 200 {
+		t.Errorf("open, and /readyz says %d", status)
+	}
+	if status, page := get(t, a.URL()+"/search?q=lamp"); status != 200 || !strings.Contains(page, "/p/") {
+		t.Errorf("a search got %d without products", status)
+	}
+	for stage := range stages {
+		if stage == "orders" {
+			break
+		}
+	}
+	s := &shop{url: a.URL(), pages: a.URL(), apps: []*app.App{a}}
+	booksAreRight(t, s)
+	boss := at(t, s.url)
+	boss.SignIn("operator@rialto.test", "rialto-demo")
+	orders := boss.Send("GET", "/v1/admin/orders?limit=100", nil).List("items")
+	if len(orders) < small.Orders*3/4 {
+		t.Errorf("%d orders", len(orders))
+	}
+	at(t, s.url).SignIn("shopper@rialto.test", "rialto-demo")
+	stop()
+
+	again, _ := run(t, cfg, app.Options{Progress: func(stage string, _, _ int64) { t.Errorf("the second start did %s", stage) }})
+	<-again.Opened()
+	boss = at(t, again.URL())
+	boss.SignIn("operator@rialto.test", "rialto-demo")
+	if n := len(boss.Send("GET", "/v1/admin/orders?limit=100", nil).List("items")); n != len(orders) {
+		t.Errorf("%d orders after the second start, %d before", n, len(orders))
+	}
+}
+
+// TestADemoThatWasInterruptedGoesOn: stopped among the first products, the next start ends with the same shop.
+func TestADemoThatWasInterruptedGoesOn(t *testing.T) {
+	t.Parallel()
+	cfg := demoConfig(t)
+	begun := make(chan struct{}, 10_000)
+	a, stop := run(t, cfg, app.Options{Progress: func(string, int64, int64) { begun <- struct{}{} }})
+	<-begun
+	if status, page := get(t, a.URL()+"/"); status != 200 && (status != 503 || !strings.Contains(page, "being set up")) {
+		t.Errorf("while it is set up the front page is %d %s", status, page)
+	}
+	stop()
+	again, _ := run(t, cfg, app.Options{})
+	<-again.Opened()
+	boss := at(t, again.URL())
+	boss.SignIn("operator@rialto.test", "rialto-demo")
+	if got := boss.Send("GET", "/v1/search?limit=1", nil).Num("total"); got < 50 {
+		t.Errorf("%d families of products", got)
+	}
+}
+
+// TestKnownPasswordsStayOnThisMachine: a demo that others can reach has other passwords, from the start or from then on.
+func TestKnownPasswordsStayOnThisMachine(t *testing.T) {
+	t.Parallel()
+	for name, first := range map[string]string{"opened to others at once": "0.0.0.0:0", "opened to others later": "127.0.0.1:0"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cfg := demoConfig(t)
+			cfg.Listen = first
+			a, stop := run(t, cfg, app.Options{})
+			<-a.Opened()
+			if _, _, _, known := a.Logins(); known != (first == "127.0.0.1:0") {
+				t.Errorf("known passwords: %v", known)
+			}
+			stop()
+			cfg.Listen = "0.0.0.0:0"
+			var said strings.Builder
+			again, _ := run(t, cfg, app.Options{Say: func(format string, args ...any) { said.WriteString(format + "\n") }})
+			<-again.Opened()
+			url := strings.Replace(again.URL(), "[::]", "127.0.0.1", 1)
+			for _, email := range []string{"operator@rialto.test", "shopper@rialto.test"} {
+				got := at(t, url).Send("POST", "/v1/sessions", map[string]any{"email": email, "password": "rialto-demo"})
+				if got.Status != 401 {
+					t.Errorf("%s signed in with what everybody knows: %d", email, got.Status)
+				}
+			}
+			if strings.Contains(said.String(), "another password") != (first == "127.0.0.1:0") {
+				t.Errorf("said %q", said.String())
+			}
+		})
+	}
+}
+
+// TestADemoNeedsAnUntouchedFolder: a shop that is somebody's own never becomes a demo.
+func TestADemoNeedsAnUntouchedFolder(t *testing.T) {
+	t.Parallel()
+	cfg := config(t)
+	_, stop := run(t, cfg, app.Options{})
+	stop()
+	cfg.Demo = true
+	a, _ := run(t, cfg, app.Options{Progress: func(stage string, _, _ int64) { t.Errorf("it did %s", stage) }})
+	<-a.Opened()
+	if status, page := get(t, a.URL()+"/"); status != 200 || strings.Contains(page, "Demo shop") {
+		t.Errorf("%d, demo banner %v", status, strings.Contains(page, "Demo shop"))
+	}
+}
