@@ -18,6 +18,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"rialto/internal/demo/goods"
@@ -110,11 +111,12 @@ func (p Progress) orNobody() Progress {
 	return p
 }
 
-// Service seeds one shop.
+// Service seeds one shop. It remembers what it made up, about 30 MB; let go of it when the shop is seeded.
 type Service struct {
 	cfg   Config
 	needs Needs
 	deps  Deps
+	goods func() (*goods.Catalogue, error) // made up once
 }
 
 // New checks the configuration; nothing is made up before it is asked for.
@@ -126,7 +128,9 @@ func New(cfg Config, needs Needs, deps Deps) (*Service, error) {
 	if deps.Rand == nil {
 		deps.Rand = rand.Reader
 	}
-	return &Service{cfg: cfg, needs: needs, deps: deps}, nil
+	return &Service{cfg: cfg, needs: needs, deps: deps, goods: sync.OnceValues(func() (*goods.Catalogue, error) {
+		return goods.Generate(cfg.Seed, cfg.Products)
+	})}, nil
 }
 
 // Seed does everything: SeedProducts, then SeedPast.
@@ -141,7 +145,7 @@ func (s *Service) Seed(ctx context.Context, progress Progress) error {
 // an interrupted one left, and what people changed since back to what the demo says.
 func (s *Service) SeedProducts(ctx context.Context, progress Progress) error {
 	progress = progress.orNobody()
-	c, err := goods.Generate(s.cfg.Seed, s.cfg.Products)
+	c, err := s.goods()
 	if err != nil {
 		return err
 	}
@@ -165,7 +169,7 @@ func (s *Service) SeedProducts(ctx context.Context, progress Progress) error {
 // SeedPast adds what happened before: purchases for ranking to learn from, then orders. SeedProducts comes first.
 func (s *Service) SeedPast(ctx context.Context, progress Progress) error {
 	progress = progress.orNobody()
-	c, err := goods.Generate(s.cfg.Seed, s.cfg.Products)
+	c, err := s.goods()
 	if err != nil {
 		return err
 	}

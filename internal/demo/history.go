@@ -15,9 +15,9 @@ const (
 	callBaskets    = 1500
 )
 
-// writeHistory adds past purchases, so many baskets a call. A call is one transaction: where its last row is, all are.
+// writeHistory adds past purchases, so many baskets a call. A batch is known by its last
+// row. The end is told each time, for nobody knows whether an interrupted run came so far.
 func (s *Service) writeHistory(ctx context.Context, in shop, progress Progress) error {
-	added := false
 	for from := 0; from < s.cfg.Baskets; from += callBaskets {
 		began, to := s.deps.Now(), min(from+callBaskets, s.cfg.Baskets)
 		purchases := s.purchases(in, from, to)
@@ -27,15 +27,11 @@ func (s *Service) writeHistory(ctx context.Context, in shop, progress Progress) 
 			if err := s.importHistory(ctx, purchases); err != nil {
 				return err
 			}
-			added = true
 			if err := s.rest(ctx, began); err != nil {
 				return err
 			}
 		}
 		progress("history", int64(to), int64(s.cfg.Baskets))
-	}
-	if !added {
-		return nil
 	}
 	_, err := s.needs.Analytics.ImportHistory(ctx, &analyticsv1.ImportHistoryRequest{Source: Source, Last: true})
 	return err

@@ -20,7 +20,8 @@ const placeWait = 5 * time.Second
 type buyer struct {
 	goods.Customer
 	user   int64
-	orders int // that are there already
+	orders int    // that are there already
+	newest string // the last of them
 }
 
 // placeOrders lets every customer place an order, then everyone a second one, and so on. A customer's orders are placed
@@ -37,15 +38,25 @@ func (s *Service) placeOrders(ctx context.Context, in shop, progress Progress) e
 			}
 			buyers[who] = b
 		}
-		if buyers[who].orders <= round {
-			if err := s.placeOrder(ctx, in, n, buyers[who]); err != nil {
-				return fmt.Errorf("order %d: %w", n, err)
-			}
-			if err := s.rest(ctx, began); err != nil {
-				return err
-			}
+		if err := s.orderOrGoOn(ctx, in, n, round, buyers[who]); err != nil {
+			return fmt.Errorf("order %d: %w", n, err)
+		}
+		if err := s.rest(ctx, began); err != nil {
+			return err
 		}
 		progress("orders", int64(n+1), int64(s.cfg.Orders))
+	}
+	return nil
+}
+
+// orderOrGoOn places a buyer's order of this round, or ends what an interrupted run left of it: only the newest order can
+// have been placed without having been canceled too. The shopper's newest may be a person's own.
+func (s *Service) orderOrGoOn(ctx context.Context, in shop, n, round int, b *buyer) error {
+	switch {
+	case b.orders <= round:
+		return s.placeOrder(ctx, in, n, b)
+	case b.orders == round+1 && fateOf(n).canceled && b.Email != s.cfg.ShopperEmail:
+		return s.cancel(ctx, n, b, b.newest)
 	}
 	return nil
 }
@@ -76,7 +87,9 @@ func (s *Service) buyer(ctx context.Context, in shop, n int) (*buyer, error) {
 
 func (s *Service) countOrders(ctx context.Context, b *buyer) error {
 	got, err := s.needs.Order.List(ctx, &orderv1.ListRequest{UserId: b.user, Limit: 100})
-	b.orders = len(got.GetOrders())
+	if b.orders = len(got.GetOrders()); b.orders > 0 {
+		b.newest = got.GetOrders()[0].GetOrderId()
+	}
 	return err
 }
 
@@ -146,7 +159,7 @@ func (s *Service) checkout(ctx context.Context, in shop, n int, b *buyer) error 
 		return nil
 	case err != nil:
 		return fmt.Errorf("place: %w", err)
-	case f.canceled && placed.GetProblem() == nil:
+	case f.canceled && placed.GetProblem() == nil && b.Email != s.cfg.ShopperEmail:
 		return s.cancel(ctx, n, b, placed.GetOrder().GetOrderId())
 	}
 	return nil
@@ -162,7 +175,7 @@ func (s *Service) deliveryTo(b *buyer, f fate) string {
 
 func (s *Service) cancel(ctx context.Context, n int, b *buyer, order string) error {
 	_, err := s.needs.Order.Cancel(ctx, &orderv1.CancelRequest{UserId: b.user, OrderId: order, IdempotencyKey: fmt.Sprintf("demo-cancel-%d", n)})
-	if errs.Is(err, errs.KindUnavailable) { // it goes on by itself
+	if errs.Is(err, errs.KindUnavailable) || errs.Is(err, errs.KindConflict) { // it goes on by itself, or the parcel was faster
 		return nil
 	}
 	return err
