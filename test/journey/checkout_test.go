@@ -32,6 +32,7 @@ func TestJourneys(t *testing.T) {
 				"cancel before hand-over refunds":      cancel,
 				"twins make one order":                 twins,
 				"somebody else's things are not there": notYours,
+				"a guest buys by forms alone":          formsBuy,
 			} {
 				t.Run(name, func(t *testing.T) {
 					t.Parallel()
