@@ -32,7 +32,7 @@ type productView struct {
 	Others    []offer
 	Facts     []ui.Term
 	Related   []shelf
-	Added     bool // it has just been put into the cart
+	Bought    ui.Notice // what has just become of putting it into the cart
 }
 
 // offer is what another seller asks.
@@ -57,7 +57,7 @@ func (s *pages) product(p *page.Page) error {
 		return err
 	}
 	v := s.view(p, got)
-	if !v.Added { // else it is the same look at it
+	if v.Bought = bought(p); v.Bought.Text == "" { // else it is the same look at it
 		p.Door().Activity.View(p.Who.UserID(), id)
 	}
 	promised, rows := s.askPromises(late, p, &v, saved), s.askRelated(late, &v, p.Currency)
@@ -73,7 +73,6 @@ func (s *pages) view(p *page.Page, got *browsev1.ProductPageResponse) productVie
 	v := productView{
 		Product: product, Here: productHref(product.GetProductId()), Crumbs: crumbs(product.GetCategoryPath()), Pictures: gallery(product),
 		Price: priceIn(product.GetFeatured().GetPrices(), p.Currency), Others: others(product, p.Currency), Facts: facts(product),
-		Added: slices.Contains(addedNotices, p.Query("notice")),
 	}
 	if got.Sellable != nil {
 		v.Stock = ui.Stock{Known: true, Units: got.GetSellable()}
@@ -144,8 +143,23 @@ func handling(days int32) string {
 	return "Ships within " + ui.Counted(int64(days), "day", "days")
 }
 
-// addedNotices are what the till says, when it leads back here, of something that was put into the cart.
-var addedNotices = []string{"added", "replaced"}
+// boughtNotices are what the till says when it leads back here.
+var boughtNotices = map[string]ui.Notice{
+	"added":    {Kind: ui.Success, Text: "It is in your cart."},
+	"replaced": {Kind: ui.Warning, Text: "It is in your cart, in place of another seller's: a cart holds one offer of a product."},
+}
+
+// bought takes the till's notice out of the address: this page says it beside the button, where one looks, and not above
+// everything, where it would push the page down.
+func bought(p *page.Page) ui.Notice {
+	q := p.R.URL.Query()
+	n, known := boughtNotices[q.Get("notice")]
+	if known {
+		q.Del("notice")
+		p.R.URL.RawQuery = q.Encode()
+	}
+	return n
+}
 
 // attrs make adding to the cart happen in place: beside the button, and in the header. A refusal is said above the page.
 func (productView) attrs() templ.Attributes {

@@ -26,7 +26,7 @@ func TestAProductShowsWhatItIsAndWhatItCosts(t *testing.T) {
 	b := setup(t)
 	has(t, b.get("/p/7"), http.StatusOK, "<h1>Brass lamp</h1>", "$89.00", "4.6 of 5 stars, 1,284 ratings", "Rialto Plus", "In stock", "It gives light.",
 		`href="/search?brand=Corte"`, `href="/c/Home/Lamps"`, `action="/cart/items"`, `name="product_id" value="7"`, `name="seller_id" value="3"`,
-		`name="back" value="/p/7"`, `max="40"`, "Sold by Corte. Ships within 1 day.", `src="https://img.example/2.jpg"`, `fetchpriority="high"`,
+		`name="back" value="/p/7#buy"`, `max="40"`, "Sold by Corte. Ships within 1 day.", `src="https://img.example/2.jpg"`, `fetchpriority="high"`,
 		`content="It gives light."`, "<dt>EAN</dt>", "!Other sellers", "!It is in your cart")
 }
 
@@ -45,7 +45,9 @@ func TestAViewIsCountedOnceNotAgainAfterBuying(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.get("/p/7", signedIn)
-	has(t, b.get("/p/7?notice=added", signedIn), http.StatusOK, `data-announce="It is in your cart."`, `href="/cart"`)
+	w := b.get("/p/7?notice=added", signedIn)
+	has(t, w, http.StatusOK, `data-announce="It is in your cart."`, "Go to the cart", `<div id="notice"></div>`)
+	has(t, b.get("/p/7?notice=replaced", signedIn), http.StatusOK, "in place of another seller")
 	if did := b.did(t); len(did) != 1 || did[0].GetKind() != "view" || did[0].GetProductId() != 7 {
 		t.Errorf("counted %v", did)
 	}
