@@ -11,7 +11,7 @@ import (
 )
 
 // swapped are the parts of the page that an answer to a change replaces: never the fields that are being typed in.
-const swapped = "checkout-problems checkout-delivery checkout-coupon checkout-summary checkout-said cart-count"
+const swapped = "checkout-problems checkout-delivery checkout-coupon checkout-lines checkout-summary checkout-said cart-count"
 
 // checkoutView is what the templates show.
 type checkoutView struct {

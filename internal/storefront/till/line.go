@@ -112,7 +112,7 @@ func picture(src string) ui.Image {
 	if !own && !strings.HasPrefix(src, "https://") {
 		src = ""
 	}
-	return ui.Image{Src: src, Width: 96, Height: 96, Sizes: "96px"}
+	return ui.Image{Src: src, Width: 112, Height: 112, Sizes: "112px"}
 }
 
 func capital(text string) string {

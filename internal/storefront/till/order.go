@@ -146,7 +146,7 @@ func headline(o *orderv1.Order) string {
 		}
 		return "We are checking the payment. You need not wait here: a mail tells you when it is through."
 	case "confirmed":
-		return "Thank you! It is paid, and we are packing it."
+		return "It is paid, and we are packing it."
 	case "shipped":
 		return "It is on its way to you."
 	case "delivered":
