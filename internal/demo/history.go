@@ -15,8 +15,8 @@ const (
 	callBaskets    = 1500
 )
 
-// writeHistory adds past purchases, so many baskets a call. A batch is known by its last
-// row. The end is told each time, for nobody knows whether an interrupted run came so far.
+// writeHistory adds past purchases, so many baskets a batch: where the last row of one is, all of it is. The end
+// is told each time, for nobody knows whether an interrupted run came so far.
 func (s *Service) writeHistory(ctx context.Context, in shop, progress Progress) error {
 	for from := 0; from < s.cfg.Baskets; from += callBaskets {
 		began, to := s.deps.Now(), min(from+callBaskets, s.cfg.Baskets)

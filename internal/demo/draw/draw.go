@@ -10,17 +10,12 @@ package draw
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 )
 
 // Size is the width and height of every picture, in pixels.
 const Size = 640
-
-// Kinds returns the names of all things that can be drawn, sorted.
-func Kinds() []string { return slices.Sorted(maps.Keys(kinds)) }
 
 // Known reports whether a kind can be drawn.
 func Known(kind string) bool { return kinds[kind] != nil }

@@ -19,6 +19,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"rialto/internal/demo/draw"
 )
 
 //go:embed words/*.yaml
@@ -228,6 +230,9 @@ func (w *words) fill(l *Leaf) error {
 	var ok bool
 	if l.low, l.high, ok = limits(l.Price); !ok {
 		return fmt.Errorf("price %q is not LOW..HIGH", l.Price)
+	}
+	if !draw.Known(l.Draw) {
+		return fmt.Errorf("%q cannot be drawn", l.Draw)
 	}
 	if len(l.brands) == 0 || len(l.tints) == 0 || len(l.Pitch) == 0 || len(l.Closings) == 0 || len(w.people.Sellers[l.Path[0]]) < 3 || len(l.Points) < 3 || len(l.Things) == 0 && l.Titles == "" {
 		return errors.New("lacks brands, colors, a pitch, a closing, three points, things, or three sellers")
