@@ -112,6 +112,9 @@ func (a *App) startBackoffice(_ context.Context, m *member) error {
 func (a *App) pages() page.Config {
 	cfg := a.cfg.Pages
 	cfg.Currency, cfg.Currencies, cfg.Demo = a.cfg.Currency, a.cfg.Currencies, a.cfg.Demo
+	if shopper, operator, password, known := a.Logins(); known {
+		cfg.Logins = page.Logins{Shopper: shopper, Operator: operator, Password: password}
+	}
 	return cfg
 }
 

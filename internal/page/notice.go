@@ -7,7 +7,7 @@ import "rialto/internal/ui"
 var notices = map[string]ui.Notice{
 	"added":           {Kind: ui.Success, Text: "It is in your cart."},
 	"registered":      {Kind: ui.Success, Text: "Welcome! Your account is ready; sign in with your new password."},
-	"signed-in":       {Kind: ui.Success, Text: "You are signed in."},
+	"welcome":         {Kind: ui.Success, Text: "Welcome! Your account is ready, and you are signed in."},
 	"signed-out":      {Kind: ui.Info, Text: "You are signed out."},
 	"address-added":   {Kind: ui.Success, Text: "The address is saved."},
 	"address-removed": {Kind: ui.Info, Text: "The address is gone."},

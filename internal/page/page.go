@@ -37,7 +37,11 @@ type Config struct {
 	Currency   string   `yaml:"-"` // the shop's default
 	Currencies []string `yaml:"-"` // those a visitor may choose from
 	Demo       bool     `yaml:"-"` // pages say that nothing is delivered
+	Logins     Logins   `yaml:"-"` // of a demo, where everybody may know them
 }
+
+// Logins are a demo's accounts, for its sign-in pages to tell. They have one password; without one there are none to tell.
+type Logins struct{ Shopper, Operator, Password string }
 
 // WithDefaults fills what is zero.
 func (c Config) WithDefaults() Config {
@@ -270,6 +274,9 @@ func (p *Page) Value(name string) string { return strings.TrimSpace(p.R.PostForm
 
 // Query returns a parameter of the address.
 func (p *Page) Query(name string) string { return p.R.URL.Query().Get(name) }
+
+// Logins are what a demo tells everybody.
+func (s *Site) Logins() Logins { return s.cfg.Logins }
 
 // Currencies are those that prices can have here.
 func (s *Site) Currencies() []string { return s.cfg.Currencies }

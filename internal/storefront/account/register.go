@@ -3,8 +3,9 @@ package account
 import (
 	"net/http"
 
+	"rialto/internal/door"
 	"rialto/internal/page"
-	"rialto/internal/platform/errs"
+	"rialto/internal/storefront"
 	"rialto/internal/ui"
 )
 
@@ -16,38 +17,41 @@ type registerView struct {
 
 func (s *pages) showRegister(p *page.Page) error {
 	next := page.Local(p.Query("next"), "/account")
-	if p.Who.Known() && !guest(p) {
+	if signedIn(p) {
 		return p.Redirect(next)
 	}
-	return p.Render(http.StatusOK, ui.Frame{Title: "Create an account", NoIndex: true}, registerPage(registerView{Next: next}))
+	return newcomer(p, http.StatusOK, registerView{Next: next})
+}
+
+func newcomer(p *page.Page, status int, v registerView) error {
+	return p.Render(status, ui.Frame{Title: "Create an account", NoIndex: true}, registerPage(v))
 }
 
 // register makes the account and signs in. A guest keeps cart and orders: the account is theirs from then on.
 func (s *pages) register(p *page.Page) error {
 	v := registerView{Next: page.Local(p.Value("next"), "/account"), Name: p.Value("name"), Email: p.Value("email")}
 	password := p.R.PostFormValue("password")
-	_, err := p.Door().Register(p.Ctx, p.Visit, v.Email, password, v.Name)
-	if said := errs.As(err); said != nil && tellable(said.Kind) {
-		v.Refused, v.Problems = said.Message, problems(said)
-		return p.Render(http.StatusUnprocessableEntity, ui.Frame{Title: "Create an account", NoIndex: true}, registerPage(v))
+	err := p.Door().Spend(p.Visit, door.Signup)
+	if err == nil {
+		_, err = p.Door().Register(p.Ctx, p.Visit, v.Email, password, v.Name)
+	}
+	if r, ok := s.refuse(p, err); ok {
+		if v.Problems = r.problems; len(r.problems) == 0 {
+			v.Refused = r.words
+		}
+		return newcomer(p, r.status, v)
 	}
 	if err != nil {
 		return err
 	}
 	if _, err := p.Door().SignIn(p.Ctx, p.Visit, v.Email, password); err != nil {
-		return p.Redirect("/signin?notice=registered") // the account is there; signing in can be done by hand
+		s.shop.Deps.Log.Warn("sign a new account in", "error", err)
+		return p.Redirect(storefront.WithNotice(signInHref(v.Next), "registered")) // it is there; signing in can be done by hand
 	}
-	return p.Redirect(v.Next)
+	return p.Redirect(storefront.WithNotice(v.Next, "welcome"))
 }
 
-// problems are what is wrong, by field; a taken address belongs to the e-mail.
-func problems(said *errs.Error) map[string]string {
-	out := map[string]string{}
-	for _, f := range said.Fields {
-		out[f.Name] = f.Problem
-	}
-	if said.Code == "email_taken" {
-		out["email"] = said.Message
-	}
-	return out
+// links are the problems, each leading to its field.
+func (v registerView) links() []ui.Link {
+	return storefront.ProblemLinks(v.Problems, "name", "email", "password")
 }

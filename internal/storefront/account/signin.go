@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"rialto/internal/door"
 	"rialto/internal/page"
 	"rialto/internal/platform/errs"
 	"rialto/internal/ui"
@@ -14,60 +15,81 @@ import (
 
 // The fields of the sign-in form are named apart from those of any other: a form that is sent again carries both.
 const (
-	emailField    = "signin_email"
-	passwordField = "signin_password"
-	nextField     = "signin_next"
-	againField    = "signin_again"
+	fieldPrefix   = "signin_"
+	emailField    = fieldPrefix + "email"
+	passwordField = fieldPrefix + "password"
+	nextField     = fieldPrefix + "next"
+	againField    = fieldPrefix + "again"
+	demoField     = fieldPrefix + "demo"
 )
+
+// mostWaiting is how many fields a form may have that waits for its sender; ours have a tenth of it.
+const mostWaiting = 200
 
 // signInView is what the form holds. Again are the fields of a form that waits for its sender.
 type signInView struct {
 	Next, Email, Refused string
+	Password             string // of the demo only; what somebody typed is never sent back
+	Waiting              bool   // a form waits
+	Guest                bool   // its sender had no account
 	Again                []ui.Hidden
-	Waiting              bool // a form waits
-	Demo                 bool
+	Demo                 page.Logins
 }
 
 func (s *pages) showSignIn(p *page.Page) error {
 	next := page.Local(p.Query("next"), "/")
-	if p.Who.Known() && !guest(p) {
+	if signedIn(p) {
 		return p.Redirect(next)
 	}
 	return s.form(p, http.StatusOK, signInView{Next: next})
 }
 
 func (s *pages) form(p *page.Page, status int, v signInView) error {
+	v.Demo = s.shop.Logins()
 	return p.Render(status, ui.Frame{Title: "Sign in", NoIndex: true}, signInPage(v))
 }
 
 // resume shows the form to somebody whose session ended while they filled in another one, which waits in hidden fields.
 func (s *pages) resume(p *page.Page, next string) error {
+	if len(p.R.PostForm) > mostWaiting {
+		return p.Redirect(signInHref(next))
+	}
 	p.W.Header().Set("Cache-Control", "no-store")
-	return s.form(p, http.StatusUnauthorized, signInView{Next: next, Waiting: true, Again: waiting(p.R.PostForm)})
+	return s.form(p, http.StatusUnauthorized, signInView{Next: next, Waiting: true, Guest: guest(p), Again: waiting(p.R.PostForm)})
 }
 
 // waiting are the fields of the other form, sorted so that the page is the same each time.
 func waiting(form url.Values) []ui.Hidden {
 	var fields []ui.Hidden
 	for _, name := range slices.Sorted(maps.Keys(form)) {
-		if strings.HasPrefix(name, "signin_") {
+		if strings.HasPrefix(name, fieldPrefix) {
 			continue
 		}
 		for _, value := range form[name] {
 			fields = append(fields, ui.Hidden{Name: name, Value: value})
 		}
 	}
-	return fields
+	return fields[:min(len(fields), mostWaiting)]
 }
 
 // signIn opens the session and leads on: to the page that was left, or with 307 to the form that waits, which the browser
 // then sends again as it was (RFC 9110 15.4.8).
 func (s *pages) signIn(p *page.Page) error {
-	v := signInView{Next: page.Local(p.Value(nextField), "/"), Email: p.Value(emailField), Waiting: p.Value(againField) != ""}
-	_, err := p.Door().SignIn(p.Ctx, p.Visit, v.Email, p.R.PostFormValue(passwordField))
-	if said := errs.As(err); said != nil && tellable(said.Kind) {
-		v.Refused, v.Again = said.Message, waiting(p.R.PostForm)
-		return s.form(p, http.StatusUnprocessableEntity, v)
+	v := signInView{
+		Next: page.Local(p.Value(nextField), "/"), Email: p.Value(emailField), Waiting: p.Value(againField) != "",
+		Again: waiting(p.R.PostForm),
+	}
+	if demo := s.shop.Logins(); p.Value(demoField) != "" && demo.Password != "" {
+		v.Email, v.Password = demo.Shopper, demo.Password
+		return s.form(p, http.StatusOK, v)
+	}
+	err := p.Door().Spend(p.Visit, door.Login)
+	if err == nil {
+		_, err = p.Door().SignIn(p.Ctx, p.Visit, v.Email, p.R.PostFormValue(passwordField))
+	}
+	if r, ok := s.refuse(p, err); ok {
+		v.Refused = r.words
+		return s.form(p, r.status, v)
 	}
 	if err != nil {
 		return err
@@ -79,12 +101,7 @@ func (s *pages) signIn(p *page.Page) error {
 	return p.Redirect(v.Next)
 }
 
-// tellable are refusals that belong beside the form, not on a page of their own.
-func tellable(k errs.Kind) bool {
-	return k == errs.KindUnauthenticated || k == errs.KindTooMany || k == errs.KindInvalid || k == errs.KindConflict
-}
-
-// signOut ends the session. Somebody without one is signed out already.
+// signOut ends the session. Who has none, or one that is over, is signed out already.
 func (s *pages) signOut(p *page.Page) error {
 	if err := p.Door().SignOut(p.Ctx, p.Visit); err != nil && !errs.Is(err, errs.KindUnauthenticated) {
 		return err
