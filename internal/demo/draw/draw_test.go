@@ -69,7 +69,7 @@ func TestAPictureFollowsFromItsName(t *testing.T) {
 		svg, _ := SVG(Name("mug", colour, look))
 		return string(svg)
 	}
-	if draw("3e6f8e", 7) != draw("3e6f8e", 7) {
+	if first, second := draw("3e6f8e", 7), draw("3e6f8e", 7); first != second {
 		t.Error("the same name gives two pictures")
 	}
 	if draw("3e6f8e", 7) == draw("c9584c", 7) {
