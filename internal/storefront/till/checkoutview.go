@@ -29,11 +29,11 @@ type checkoutView struct {
 // fieldOrder is that of the page.
 var fieldOrder = []string{"email", "address", "name", "line1", "line2", "city", "region", "postal_code", "country", "delivery", "coupon", "card"}
 
-// summaryLinks are the problems, each leading to its field.
+// summaryLinks are the problems, each leading to its field. A declined card has been told of above them.
 func (v checkoutView) summaryLinks() []ui.Link {
 	var out []ui.Link
 	for _, name := range fieldOrder {
-		if problem := v.Problems[name]; problem != "" {
+		if problem := v.Problems[name]; problem != "" && (name != "card" || v.Said == nil) {
 			out = append(out, ui.Link{Text: problem, Href: "#" + fieldID(name)})
 		}
 	}
