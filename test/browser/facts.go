@@ -45,7 +45,7 @@ func learn(ctx context.Context, rooms app.Rooms) (f facts, err error) {
 }
 
 func (f *facts) learnProduct(ctx context.Context, rooms app.Rooms) error {
-	got, err := rooms.Browse.SearchPage(ctx, &browsev1.SearchPageRequest{Search: &searchv1.SearchRequest{Q: "lamp", InStock: true, Limit: 48}})
+	got, err := rooms.Browse.SearchPage(ctx, &browsev1.SearchPageRequest{Search: &searchv1.SearchRequest{Q: "lamp", InStock: new(true), PageSize: 48}})
 	if err != nil {
 		return fmt.Errorf("look for a product: %w", err)
 	}
@@ -55,7 +55,7 @@ func (f *facts) learnProduct(ctx context.Context, rooms app.Rooms) error {
 		if err != nil {
 			return fmt.Errorf("look at a product: %w", err)
 		}
-		if len(page.GetVariants()) > 1 && page.GetSellable() > 20 {
+		if len(page.GetVariants()) > 1 && page.GetSellable() > 40 {
 			f.product, f.title = strconv.FormatInt(p.GetProductId(), 10), p.GetTitle()
 			for _, name := range p.GetCategoryPath() {
 				f.category += "/" + url.PathEscape(name)

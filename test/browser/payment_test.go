@@ -14,15 +14,15 @@ func TestThePaymentIsApprovedAtTheBank(t *testing.T) {
 		v := here.visit(t, chrome.View{})
 		v.asksTheBank()
 		v.press("Approve")
-		v.back()
-		v.sees("Confirmed")
+		v.at("/orders/") // the bank leads back
+		v.delivered()
 	})
 	t.Run("declined", func(t *testing.T) {
 		t.Parallel()
 		v := here.visit(t, chrome.View{})
 		v.asksTheBank()
 		v.press("Decline")
-		v.back()
+		v.at("/orders/")
 		v.sees("not approved")
 		v.open("/cart")
 		v.sees("1 item") // the cart is kept
@@ -37,13 +37,6 @@ func (v *visitor) asksTheBank() {
 	v.pays(cardThatAsks)
 	v.at("/sandbox/3ds/")
 	v.sees("Sandbox bank")
-}
-
-// back returns from the bank to the order.
-func (v *visitor) back() {
-	v.t.Helper()
-	v.press("Back to the shop")
-	v.at("/orders/")
 }
 
 // TestADeclinedCardIsFollowedByAnother loses nothing on the way.

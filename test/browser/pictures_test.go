@@ -25,7 +25,7 @@ func TestPictures(t *testing.T) {
 	v.shows("checkout")
 	v.pays(cardThatWorks)
 	order := v.arrivesAtOrder()
-	v.sees("Delivered")
+	v.delivered()
 	v.shows("order")
 
 	o := here.visit(t, chrome.View{Calm: true})
@@ -39,7 +39,7 @@ func TestPictures(t *testing.T) {
 // shows wants every picture in view to be one, and keeps what there is to see.
 func (v *visitor) shows(name string) {
 	v.t.Helper()
-	v.wait("the pictures in view", `[...document.images].filter(i => i.getBoundingClientRect().top < innerHeight && i.checkVisibility())
+	v.wait("the pictures in view", `[...document.images].filter(i => i.checkVisibility()).filter(i => (r => r.top < innerHeight && r.left < innerWidth)(i.getBoundingClientRect()))
 		.every(i => i.complete && i.naturalWidth > 0)`)
 	v.picture(name)
 }

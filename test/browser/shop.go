@@ -16,6 +16,7 @@ import (
 	"sync"
 
 	"rialto/internal/app"
+	"rialto/internal/demo"
 	"rialto/internal/identity"
 	"rialto/test/browser/chrome"
 )
@@ -83,13 +84,14 @@ func config(data string) app.Config {
 	cfg := app.DefaultConfig()
 	cfg.Data, cfg.Listen = data, "127.0.0.1:0"
 	cfg.Demo, cfg.DemoSpeed = true, 500_000 // a parcel that takes two days arrives within a second
+	cfg.DemoSize = demo.Config{Products: 2000, Baskets: 2000, Customers: 12, Orders: 40, Rest: 0.01}
 	cfg.Door.RateLimits = "off-for-tests"
 	cfg.Identity.SignInsPerMinute = -1
 	cfg.Identity.Password = identity.HashCost{MemoryKiB: 64, Passes: 1, Lanes: 1}
 	return cfg
 }
 
-// openShop starts a shop on a fresh folder and waits until it is open and its demo is complete.
+// openShop starts a shop on a fresh folder and waits until people can shop there.
 func openShop() (*shop, error) {
 	data, err := os.MkdirTemp("", "rialto-browser-*")
 	if err != nil {
@@ -111,7 +113,7 @@ func openShop() (*shop, error) {
 		return errors.Join(err, os.RemoveAll(data))
 	}}
 	select {
-	case <-a.Ready():
+	case <-a.Opened():
 	case err := <-ended:
 		stop()
 		return nil, errors.Join(fmt.Errorf("start: %w", err), os.RemoveAll(data))

@@ -43,7 +43,7 @@ func newEmail() string {
 	return fmt.Sprintf("browser.%d@rialto.test", nobody.Add(1))
 }
 
-// findsAndNarrows searches from the front page and picks a value of the first facet that has several.
+// findsAndNarrows searches from the front page and picks a brand.
 func (v *visitor) findsAndNarrows() {
 	v.t.Helper()
 	v.open("/")
@@ -51,11 +51,11 @@ func (v *visitor) findsAndNarrows() {
 	v.key(kb.Enter)
 	v.at("/search?q=lamp")
 	all := v.read("#results [data-announce]")
-	facet := eval[string](v, "document.querySelector('.facet-row .facet-text').innerText.trim()")
-	v.press(facet, "#facets .facet")
+	brand := eval[string](v, "document.querySelector('#facet-brand .facet-text').innerText.trim()")
+	v.press(brand, "#facet-brand")
 	v.wait("fewer results", fmt.Sprintf("location.search.length > '?q=lamp'.length && document.querySelector('#results [data-announce]').innerText.trim() !== %q", all))
-	v.sees(facet)
-	v.press("Remove", "#results") // the chip of the filter
+	v.sees(brand)
+	v.press("Remove filter", "#results") // the chip of the filter
 	v.wait("all results again", fmt.Sprintf("document.querySelector('#results [data-announce]').innerText.trim() === %q", all))
 }
 
@@ -64,7 +64,7 @@ func (v *visitor) picksVariant() {
 	v.t.Helper()
 	v.open("/p/" + v.shop.product)
 	v.sees(v.shop.title)
-	other := eval[string](v, "[...document.querySelectorAll('.variants a[href]')].find(a => a.pathname !== location.pathname).getAttribute('href')")
+	other := eval[string](v, "[...document.querySelectorAll('.variants a[href]')].find(a => a.pathname !== location.pathname && !a.matches('.variant-gone')).getAttribute('href')")
 	v.press(eval[string](v, fmt.Sprintf("document.querySelector('.variants a[href=%q]').innerText.trim()", other)), ".variants")
 	v.at(other)
 }
@@ -133,7 +133,7 @@ func (v *visitor) watchesItArrive() {
 	v.t.Helper()
 	if !v.view.NoScript {
 		eval[bool](v, "globalThis.samePage = true")
-		v.sees("Delivered")
+		v.delivered()
 		if same := eval[bool](v, "globalThis.samePage === true"); !same {
 			v.t.Error("the page was loaded again to show the timeline")
 		}
@@ -141,6 +141,15 @@ func (v *visitor) watchesItArrive() {
 	}
 	v.must(eventually(v.t.Context(), "the parcel", func() bool {
 		v.must(v.tab.Reload())
-		return strings.Contains(eval[string](v, "document.body.innerText"), "Delivered")
+		return eval[bool](v, state+" === 'Delivered'")
 	}))
+}
+
+// state is how an order stands, in a word.
+const state = "document.querySelector('#order-live .pill').innerText"
+
+// delivered waits until the order page says so.
+func (v *visitor) delivered() {
+	v.t.Helper()
+	v.wait("the parcel", state+" === 'Delivered'")
 }

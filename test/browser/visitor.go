@@ -59,8 +59,8 @@ func (v *visitor) must(err error) {
 	if err == nil {
 		return
 	}
-	seen, _ := chrome.Eval[string](v.tab, "location.href + '\\n' + document.body.innerText")
-	v.t.Fatalf("%v\nTroubles: %q\nThe page was:\n%.3000s", err, v.tab.Troubles(), seen)
+	seen, _ := chrome.Eval[string](v.tab, "location.href + '\\n' + document.body.innerText.replace(/\\n\\s*/g, '\\n')")
+	v.t.Fatalf("%v\nTroubles: %q\nThe page was:\n%.2000s", err, v.tab.Troubles(), seen)
 }
 
 func (v *visitor) open(path string) {

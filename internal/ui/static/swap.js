@@ -66,7 +66,7 @@ async function swap(trigger, request, fallback) {
   try {
     const { url, ...options } = request;
     answer = await fetch(url, { ...options, headers: { Accept: "text/html" }, credentials: "same-origin", signal: control.signal });
-    found = await read(answer);
+    if (!leads(trigger, answer)) found = await read(answer); // a page of its own is not read here: its styles are not ours
   } catch (problem) {
     if (problem.name !== "AbortError") fallback();
     return;
@@ -80,8 +80,7 @@ async function swap(trigger, request, fallback) {
 }
 
 function show(trigger, ids, request, answer, found, held) {
-  const elsewhere = new URL(answer.url).pathname !== location.pathname;
-  if (answer.redirected && elsewhere && !("stay" in trigger.dataset)) return location.assign(answer.url);
+  if (leads(trigger, answer)) return location.assign(answer.url);
   if (!found) return location.assign(request.body ? location.href : request.url);
   let taken = ids.filter((id) => found.getElementById(id) && document.getElementById(id));
   // An answer without a single one of them is a page of its own, such as an error: it is shown instead of this one.
@@ -100,6 +99,11 @@ function show(trigger, ids, request, answer, found, held) {
   if (trigger.closest(".pages")) document.getElementById(taken[0]).scrollIntoView();
   announce(sentenceOf(taken));
   document.dispatchEvent(new CustomEvent("swapped"));
+}
+
+// leads reports an answer that is another page, to which one goes.
+function leads(trigger, answer) {
+  return answer.redirected && new URL(answer.url).pathname !== location.pathname && !("stay" in trigger.dataset);
 }
 
 // replace keeps open what was unfolded.

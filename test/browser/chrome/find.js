@@ -15,7 +15,7 @@
 		return by || clean(e.getAttribute('aria-label')) || clean(e.labels?.[0]?.innerText) || clean(e.innerText);
 	};
 	const candidates = how === 'press' ? 'button, a[href], summary, label, input[type=submit], [role=option]' : 'input, select, textarea';
-	const named = [...root.querySelectorAll(candidates)].filter(shown).map(e => [e, e.type === 'submit' && e.value || label(e)]);
+	const named = [...root.querySelectorAll(candidates)].filter(shown).map(e => [e, e.matches('input[type=submit]') && e.value || label(e)]);
 	const found = (named.find(([, n]) => n === words) || named.find(([, n]) => n.startsWith(words)))?.[0];
 	if (!found || found.disabled) {
 		return null;

@@ -18,6 +18,7 @@ type record struct {
 	troubles []string
 	expected map[int64]bool
 	asked    map[network.RequestID]string // addresses
+	noScript bool                         // scripts are switched off: the browser refuses them, as it was told to
 	fetched  []Fetched
 }
 
@@ -85,7 +86,8 @@ func (r *record) hear(event any) {
 		r.fetched = append(r.fetched, Fetched{r.asked[e.RequestID], e.EncodedDataLength})
 	case *network.EventLoadingFailed:
 		// Leaving a page ends what it still loads: that is nobody's failure.
-		if !e.Canceled && e.ErrorText != "net::ERR_ABORTED" {
+		left := e.Canceled || e.ErrorText == "net::ERR_ABORTED"
+		if !left && !(r.noScript && e.Type == network.ResourceTypeScript) {
 			r.add("request", "%s %s of %s", e.ErrorText, e.BlockedReason, r.asked[e.RequestID])
 		}
 	}

@@ -160,16 +160,24 @@ func (t *Tab) Sees(words string) error {
 	return t.Wait(fmt.Sprintf("the words %q", words), call(findScript, "sees", words, ""))
 }
 
-// At waits until the address begins with this path and its page is complete.
+// At waits until a page is open and complete: the one of this path, whatever it is asked, or one below or asked like it where
+// the path ends with a slash or holds a question mark: "/orders" "/orders/" "/search?q=".
 func (t *Tab) At(path string) error {
-	return t.Wait("the page "+path, fmt.Sprintf("document.readyState === 'complete' && (location.pathname + location.search).startsWith(%s)", quote(path)))
+	open := path != "/" && strings.HasSuffix(path, "/") || strings.Contains(path, "?")
+	here := fmt.Sprintf("(here => here.startsWith(%s))(location.pathname + location.search)", quote(path))
+	if !open {
+		here = "location.pathname === " + quote(path)
+	}
+	return t.Wait("the page "+path, "document.readyState === 'complete' && "+here)
 }
 
-// Picture is what the window shows, as WebP of a quality from 1 to 100.
+// Picture is what the window shows, as WebP of a quality from 1 to 100, or as PNG if that is 0.
 func (t *Tab) Picture(quality int64) ([]byte, error) {
-	got, err := chromedp.Call(t.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{
-		Format: page.CaptureScreenshotFormatWebp, Quality: &quality,
-	})
+	params := page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng}
+	if quality > 0 {
+		params = page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatWebp, Quality: &quality}
+	}
+	got, err := chromedp.Call(t.ctx, page.CaptureScreenshot, params)
 	return got.Data, err
 }
 

@@ -23,6 +23,9 @@ func (t *Tab) See(v View) error {
 	if v.Width == 0 {
 		v.Width, v.Height = 1440, 900
 	}
+	t.record.mu.Lock()
+	t.record.noScript = v.NoScript
+	t.record.mu.Unlock()
 	features := []*emulation.MediaFeature{
 		{Name: "prefers-color-scheme", Value: choice(v.Dark, "dark", "light")},
 		{Name: "prefers-reduced-motion", Value: choice(v.Calm, "reduce", "no-preference")},
