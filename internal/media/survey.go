@@ -166,8 +166,8 @@ func behindBlocks(content []byte, at int) int {
 	return at
 }
 
-// surveyWebP walks over chunks: kind, length, body, padded to even. Without colours kept apart (lossless) or transparency
-// a decoder takes 1.5 bytes for each pixel; with them it unpacks twice.
+// surveyWebP walks over chunks: kind, length, body, padded to even. A decoder takes 1.5 bytes for each pixel, but unpacks
+// lossless ones and transparency twice.
 func surveyWebP(content []byte) (survey, error) {
 	s := survey{frames: 1, perPixel: 1.5}
 	end := 8 + int64(binary.LittleEndian.Uint32(content[4:]))
