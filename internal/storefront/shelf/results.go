@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	browsev1 "rialto/gen/rialto/browse/v1"
+	catalogv1 "rialto/gen/rialto/catalog/v1"
 	"rialto/internal/page"
 	"rialto/internal/platform/errs"
 	"rialto/internal/storefront"
@@ -53,7 +54,10 @@ func (s *pages) category(p *page.Page) error {
 	if len(path) == 0 {
 		return p.Redirect("/search")
 	}
-	known, children := s.find(p, path)
+	known, children, err := s.find(p, path)
+	if err != nil {
+		return err
+	}
 	if !known {
 		return errs.NotFound("category_not_found", "There is no such category. It may have been renamed, or have nothing in it any more.")
 	}
@@ -145,9 +149,23 @@ func pathOf(u *url.URL) []string {
 	return path
 }
 
-// find looks a category up in the tree, with what is right below it.
-func (s *pages) find(p *page.Page, path []string) (known bool, children []ui.Link) {
-	for _, c := range s.shop.Categories(p.Ctx) {
+// find looks a category up in the tree, with what is right below it. Before it says that there is none it asks the
+// catalogue: the tree that pages share may be a minute old.
+func (s *pages) find(p *page.Page, path []string) (known bool, children []ui.Link, err error) {
+	if known, children = below(s.shop.Categories(p.Ctx), path); known {
+		return known, children, nil
+	}
+	got, err := s.shop.Needs.Catalog.ListCategories(p.Ctx, &catalogv1.ListCategoriesRequest{})
+	if err != nil {
+		return false, nil, err
+	}
+	known, children = below(got.GetCategories(), path)
+	return known, children, nil
+}
+
+// below lists what is right below a category; known is whether there is one.
+func below(tree []*catalogv1.Category, path []string) (known bool, children []ui.Link) {
+	for _, c := range tree {
 		at := c.GetPath()
 		if len(at) < len(path) || len(at) > len(path)+1 || !slices.Equal(at[:len(path)], path) {
 			continue

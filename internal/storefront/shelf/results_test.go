@@ -127,6 +127,14 @@ func TestACategoryThatDoesNotExistIsNotFound(t *testing.T) {
 	}
 }
 
+func TestANewCategoryIsFoundAtOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	has(t, b.get("/c/Home"), http.StatusOK, "!Beds")
+	b.categories = append(b.categories, []string{"Home", "Beds"}, []string{"Home", "Beds", "Bunk"})
+	has(t, b.get("/c/Home/Beds"), http.StatusOK, "<h1>Beds</h1>", `href="/c/Home/Beds/Bunk"`)
+}
+
 func TestASearchThatFailsIsSaidInItsOwnWords(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[int]error{
