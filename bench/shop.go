@@ -43,7 +43,7 @@ func startChild(ctx context.Context, binary, data string, environment ...string)
 		return nil, err
 	}
 	defer log.Close() // the child has its own handle
-	cmd := exec.Command(binary, "--data", data, "--listen", addr, "serve", "--demo", "off", "--rate-limits", "bench")
+	cmd := exec.Command(binary, "--data", data, "--listen", addr, "serve", "--rate-limits", "bench")
 	cmd.Stdout, cmd.Stderr, cmd.Env = log, log, append(append(os.Environ(), "RIALTO_DEMO=off"), environment...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true} // Ctrl-C is for the bench; it stops the shop
 	began := time.Now()
