@@ -1,6 +1,7 @@
 package storefront
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/url"
@@ -20,7 +21,7 @@ const frameWait = 100 * time.Millisecond
 // frame completes the frame with who is there and what is in their cart. A cart that does not answer in time is left out.
 func (s *Shop) frame(p *page.Page, f ui.Frame) ui.Frame {
 	f.SignedIn = p.Who.User.GetKind() != "guest" && p.Who.Known()
-	f.UserName = p.Who.User.GetName()
+	f.UserName = cmp.Or(p.Who.User.GetName(), p.Who.User.GetEmail())
 	f.Categories = s.shelves.top(p.Ctx)
 	if f.CartCount == 0 && p.Who.Known() {
 		f.CartCount = s.cartCount(p)
