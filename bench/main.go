@@ -96,7 +96,7 @@ func parse(args []string, to io.Writer) (options, error) {
 		`"products FILE.csv.gz --map title={brand} {type}" (may be given several times; words with spaces in single quotes)`,
 		func(line string) error { o.imports = append(o.imports, line); return nil })
 	f.StringVar(&o.profile, "profile", "", "write CPU and heap profiles to `DIR`: reads, orders and purchases then run the shop inside the generator's process,\n"+
-		"which their figures show; bare profiles what it runs again")
+		"which their figures show; bare profiles what it runs again, pages its second half")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}

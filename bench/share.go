@@ -13,7 +13,14 @@ import (
 
 // roomShare returns how much of the CPU that serving a page takes is spent within the rooms it asks, from 0 to 1.
 func (b *bench) roomShare(s *shop, k pageKind) (float64, error) {
-	path := filepath.Join(b.work, k.name+".cpu.pprof")
+	dir := b.work
+	if b.opts.profile != "" {
+		dir = b.opts.profile
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return 0, err
+	}
+	path := filepath.Join(dir, k.name+"-page.cpu.pprof")
 	f, err := os.Create(path)
 	if err != nil {
 		return 0, err
