@@ -1,12 +1,14 @@
 package till
 
 import (
+	"slices"
 	"strings"
 
 	identityv1 "rialto/gen/rialto/identity/v1"
 	pricingv1 "rialto/gen/rialto/pricing/v1"
 	shippingv1 "rialto/gen/rialto/shipping/v1"
 	"rialto/internal/commerce"
+	"rialto/internal/storefront"
 	"rialto/internal/ui"
 )
 
@@ -27,7 +29,7 @@ type checkoutView struct {
 }
 
 // fieldOrder is that of the page.
-var fieldOrder = []string{"email", "address", "name", "line1", "line2", "city", "region", "postal_code", "country", "delivery", "coupon", "card"}
+var fieldOrder = slices.Concat([]string{"email", "address"}, storefront.AddressFieldNames, []string{"delivery", "coupon", "card"})
 
 // summaryLinks are the problems, each leading to its field. A declined card has been told of above them.
 func (v checkoutView) summaryLinks() []ui.Link {
@@ -56,7 +58,7 @@ func (v checkoutView) addresses() ui.Choice {
 	c := ui.Choice{Name: "address", Label: "Deliver to", Error: v.Problems["address"]}
 	for _, a := range v.Saved {
 		id, to := commerce.FormatID(a.GetAddressId()), commerce.AddressOf(a.GetAddress())
-		lines := addressLines(to)
+		lines := storefront.AddressLines(to)
 		c.Options = append(c.Options, ui.Option{Value: id, Text: to.Name, Detail: strings.Join(lines[min(1, len(lines)):], ", "), Selected: id == v.Form.Choice})
 	}
 	c.Options = append(c.Options, ui.Option{Value: newAddress, Text: "Another address", Selected: v.Form.Choice == newAddress})
@@ -99,7 +101,7 @@ func (v checkoutView) promise() ui.Delivery {
 	return ui.Delivery{
 		By: commerce.FromMicros(v.Quote.GetArrivesBy()), Method: deliveryName(v.Quote.GetDelivery()),
 		Cost: commerce.Money{Amount: v.Quote.GetShipping(), Currency: v.Quote.GetCurrency()}, Free: v.Quote.GetShipping() == 0,
-		Note: "to " + strings.Join(filled(to.GetName(), to.GetLine1(), to.GetCity()), ", "),
+		Note: "to " + strings.Join(storefront.AddressLines(commerce.Address{Name: to.GetName(), Line1: to.GetLine1(), City: to.GetCity()}), ", "),
 	}
 }
 
@@ -109,20 +111,4 @@ func (v checkoutView) spoken() string {
 		return ""
 	}
 	return "The total is " + ui.Money(commerce.Money{Amount: v.Quote.GetTotal(), Currency: v.Quote.GetCurrency()}) + "."
-}
-
-// addressLines write an address as on a parcel.
-func addressLines(a commerce.Address) []string {
-	town := strings.Join(filled(a.City, a.Region, a.PostalCode), ", ")
-	return filled(a.Name, a.Line1, a.Line2, town, countryName(a.Country))
-}
-
-func filled(parts ...string) []string {
-	var out []string
-	for _, p := range parts {
-		if p != "" {
-			out = append(out, p)
-		}
-	}
-	return out
 }

@@ -4,14 +4,15 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"net/mail"
 	"strconv"
 	"strings"
 
-	commercev1 "rialto/gen/rialto/commerce/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
 	"rialto/internal/commerce"
 	"rialto/internal/page"
+	"rialto/internal/storefront"
 )
 
 // newAddress is the choice of an address that is not saved.
@@ -35,10 +36,7 @@ type form struct {
 func readForm(p *page.Page) form {
 	f := form{
 		Email: p.Value("email"), Choice: p.Value("address"), Save: p.Value("save_address") != "",
-		To: commerce.Address{
-			Name: p.Value("name"), Line1: p.Value("line1"), Line2: p.Value("line2"), City: p.Value("city"),
-			Region: p.Value("region"), PostalCode: p.Value("postal_code"), Country: strings.ToUpper(p.Value("country")),
-		},
+		To:       storefront.ReadAddress(p),
 		Delivery: p.Value("delivery"), Coupon: strings.ToUpper(p.Value("coupon")), Card: p.Value("card"),
 		Quote: p.Value("quote_token"), Asked: p.Value("asked"), Key: p.Value("key"),
 	}
@@ -52,8 +50,7 @@ func readForm(p *page.Page) form {
 func (f form) usual() form {
 	f.Choice = or(f.Choice, newAddress)
 	f.Delivery = or(f.Delivery, "standard")
-	f.To.Country = or(f.To.Country, "US")
-	f.To.Region = stateCode(f.To.Country, f.To.Region)
+	f.To.Country = or(f.To.Country, storefront.UsualCountry)
 	f.Card = or(f.Card, cards[0].Token)
 	return f
 }
@@ -85,9 +82,7 @@ func (f form) wrong(guest bool) map[string]string {
 		}
 		return out
 	}
-	for _, p := range f.To.Problems() {
-		out[p.Field] = fieldSentence(p.Field, p.Problem)
-	}
+	maps.Copy(out, storefront.AddressProblems(f.To))
 	return out
 }
 
@@ -105,13 +100,7 @@ func (f form) ask(user int64, guest bool) *orderv1.QuoteRequest {
 	if id, err := strconv.ParseInt(f.Choice, 10, 64); err == nil {
 		req.AddressId = id
 	} else {
-		req.Address = addressProto(f.To)
+		req.Address = storefront.AddressProto(f.To)
 	}
 	return req
-}
-
-func addressProto(a commerce.Address) *commercev1.Address {
-	return &commercev1.Address{
-		Name: a.Name, Line1: a.Line1, Line2: a.Line2, City: a.City, Region: a.Region, PostalCode: a.PostalCode, Country: a.Country,
-	}
 }

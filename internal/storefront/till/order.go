@@ -10,6 +10,7 @@ import (
 	"rialto/internal/commerce"
 	"rialto/internal/page"
 	"rialto/internal/platform/errs"
+	"rialto/internal/storefront"
 	"rialto/internal/ui"
 )
 
@@ -166,7 +167,7 @@ func headline(o *orderv1.Order) string {
 func facts(o *orderv1.Order) []ui.Term {
 	out := []ui.Term{
 		{Name: "Placed", Content: ui.At(commerce.FromMicros(o.GetCreatedAt()))},
-		{Name: "Address", Content: addressOf(addressLines(commerce.AddressOf(o.GetAddress())))},
+		{Name: "Address", Content: addressOf(storefront.AddressLines(commerce.AddressOf(o.GetAddress())))},
 		{Name: "Delivery", Text: deliveryName(o.GetDelivery())},
 	}
 	if o.GetEmail() != "" {

@@ -10,6 +10,7 @@ import (
 	"rialto/internal/commerce"
 	"rialto/internal/page"
 	"rialto/internal/platform/errs"
+	"rialto/internal/storefront"
 	"rialto/internal/ui"
 )
 
@@ -95,7 +96,7 @@ func (s *pages) keepAddress(p *page.Page, f form) {
 		return commerce.AddressOf(a.GetAddress()) == f.To
 	})
 	if err == nil && !known {
-		_, err = s.shop.Needs.Identity.AddAddress(p.Ctx, &identityv1.AddAddressRequest{UserId: user, Address: addressProto(f.To)})
+		_, err = s.shop.Needs.Identity.AddAddress(p.Ctx, &identityv1.AddAddressRequest{UserId: user, Address: storefront.AddressProto(f.To)})
 	}
 	if err != nil {
 		s.shop.Deps.Log.Warn("save the address of a checkout", "error", err)

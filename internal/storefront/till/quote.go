@@ -11,6 +11,7 @@ import (
 	"rialto/internal/commerce"
 	"rialto/internal/page"
 	"rialto/internal/platform/errs"
+	"rialto/internal/storefront"
 	"rialto/internal/ui"
 )
 
@@ -142,7 +143,7 @@ func (c *checkout) refused(err error) error {
 		c.blocked(e)
 	case len(e.Fields) > 0:
 		for _, f := range e.Fields {
-			c.problems[strings.TrimPrefix(f.Name, "address.")] = fieldSentence(f.Name, f.Problem)
+			c.problems[storefront.FieldName(f.Name)] = storefront.FieldSentence(f.Name, f.Problem)
 		}
 	case e.Kind == errs.KindInvalid || e.Kind == errs.KindConflict:
 		c.said = &said{Tone: ui.Danger, Text: e.Message, Way: toCart}

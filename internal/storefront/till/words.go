@@ -4,31 +4,19 @@ import (
 	"strings"
 
 	"rialto/internal/platform/errs"
+	"rialto/internal/storefront"
 )
 
 // sentence is what an error says to a person, with each field that is wrong.
 func sentence(e *errs.Error) string {
 	var parts []string
 	for _, f := range e.Fields {
-		parts = append(parts, fieldSentence(f.Name, f.Problem))
+		parts = append(parts, storefront.FieldSentence(f.Name, f.Problem))
 	}
 	if parts == nil {
 		return e.Message
 	}
 	return strings.Join(parts, " ")
-}
-
-// labels are what the fields of our forms are called.
-var labels = map[string]string{
-	"name": "The name", "line1": "The street and number", "line2": "The second line", "city": "The town", "region": "The state or region",
-	"postal_code": "The postal code", "country": "The country", "email": "The e-mail address", "delivery": "The delivery",
-	"coupon": "The coupon", "quantity": "The quantity", "address": "The address",
-}
-
-// fieldSentence turns a room's "address.city", "is required" into a sentence.
-func fieldSentence(field, problem string) string {
-	field = strings.TrimPrefix(field, "address.")
-	return or(labels[field], capital(strings.ReplaceAll(field, "_", " "))) + " " + problem + "."
 }
 
 // deliveries are the methods of delivery.
