@@ -69,7 +69,7 @@ func (f *facts) learnProduct(ctx context.Context, rooms app.Rooms) error {
 
 // eventually asks again until something is so; what names it. It looks often and gives up late.
 func eventually(ctx context.Context, what string, is func() bool) error {
-	ctx, cancel := context.WithTimeout(ctx, 2*chrome.Patience)
+	ctx, cancel := context.WithTimeout(ctx, 4*chrome.Patience)
 	defer cancel()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()

@@ -84,7 +84,9 @@ func config(data string) app.Config {
 	cfg := app.DefaultConfig()
 	cfg.Data, cfg.Listen = data, "127.0.0.1:0"
 	cfg.Demo, cfg.DemoSpeed = true, 500_000 // a parcel that takes two days arrives within a second
-	cfg.DemoSize = demo.Config{Products: 2000, Baskets: 2000, Customers: 12, Orders: 40, Rest: 0.01}
+	if os.Getenv(picturesTo) == "" {        // pictures are taken of the whole demo
+		cfg.DemoSize = demo.Config{Products: 2000, Baskets: 2000, Customers: 12, Orders: 40, Rest: 0.01}
+	}
 	cfg.Door.RateLimits = "off-for-tests"
 	cfg.Identity.SignInsPerMinute = -1
 	cfg.Identity.Password = identity.HashCost{MemoryKiB: 64, Passes: 1, Lanes: 1}

@@ -2,8 +2,6 @@ package browser
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -131,27 +129,6 @@ func (v *visitor) see(view chrome.View) {
 	v.view = view
 	v.must(v.tab.See(view))
 }
-
-// picture keeps what the window shows, where RIALTO_SCREENSHOTS names a folder.
-func (v *visitor) picture(name string) {
-	v.t.Helper()
-	folder := os.Getenv("RIALTO_SCREENSHOTS")
-	if folder == "" {
-		return
-	}
-	picture, err := v.tab.Picture(pictureQuality)
-	v.must(err)
-	v.must(os.MkdirAll(folder, 0o755))
-	v.must(os.WriteFile(filepath.Join(folder, name+".webp"), picture, 0o644))
-	if len(picture) > pictureMost {
-		v.t.Errorf("picture %s has %d bytes, more than %d", name, len(picture), pictureMost)
-	}
-}
-
-const (
-	pictureQuality = 88
-	pictureMost    = 200_000 // bytes: the README shows several
-)
 
 // shopper signs the visitor in as the demo's shopper.
 func (v *visitor) shopper() { v.signIn("/signin", shopperEmail, "/") }

@@ -171,13 +171,9 @@ func (t *Tab) At(path string) error {
 	return t.Wait("the page "+path, "document.readyState === 'complete' && "+here)
 }
 
-// Picture is what the window shows, as WebP of a quality from 1 to 100, or as PNG if that is 0.
-func (t *Tab) Picture(quality int64) ([]byte, error) {
-	params := page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng}
-	if quality > 0 {
-		params = page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatWebp, Quality: &quality}
-	}
-	got, err := chromedp.Call(t.ctx, page.CaptureScreenshot, params)
+// Picture is what the window shows, as PNG.
+func (t *Tab) Picture() ([]byte, error) {
+	got, err := chromedp.Call(t.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
 	return got.Data, err
 }
 
