@@ -47,10 +47,12 @@ func (g *Gateway) health(context.Context, *door.Visit, *nothing) (*output[status
 	return &output[status]{status{"ok"}}, nil
 }
 
+const notReady = "not_ready"
+
 // ready is for sending traffic elsewhere meanwhile.
 func (g *Gateway) ready(ctx context.Context, _ *door.Visit, _ *nothing) (*output[status], error) {
 	if err := g.deps.Ready(ctx); err != nil {
-		return nil, errs.Unavailable("not_ready", "Not ready yet: %v.", err)
+		return nil, errs.Unavailable(notReady, "Not ready yet: %v", err)
 	}
 	return &output[status]{status{"ok"}}, nil
 }

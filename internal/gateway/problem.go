@@ -87,7 +87,7 @@ func (g *Gateway) problemOf(v *door.Visit, err error) *problem {
 func (g *Gateway) log(r *http.Request, p *problem, err error) {
 	level := slog.LevelError
 	switch {
-	case p.Status < 500 || r.Context().Err() != nil:
+	case p.Status < 500 || r.Context().Err() != nil || p.Code == notReady: // who asks whether it is ready is told, not the log
 		return
 	case p.Status == http.StatusServiceUnavailable:
 		level = slog.LevelWarn

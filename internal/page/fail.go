@@ -1,6 +1,7 @@
 package page
 
 import (
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -21,9 +22,7 @@ func (p *Page) Fail(err error) {
 		}
 		problem = httpkit.ProblemOf(err)
 	}
-	if problem.Status >= http.StatusInternalServerError {
-		p.Site.deps.Log.Error("page failed", "path", p.R.URL.Path, "error", err)
-	}
+	p.log(problem, err)
 	if wait := p.W.Header().Get("Retry-After"); wait == "" && problem.Status == http.StatusServiceUnavailable {
 		p.W.Header().Set("Retry-After", "3")
 	}
@@ -33,6 +32,21 @@ func (p *Page) Fail(err error) {
 		http.Error(p.W, "Something went wrong. Please try again.", http.StatusInternalServerError)
 	}
 }
+
+// log tells operators about what is not the visitor's doing: a shop that is being set up is, and says so itself.
+func (p *Page) log(problem httpkit.Problem, err error) {
+	level := slog.LevelError
+	switch {
+	case problem.Status < http.StatusInternalServerError || problem.Code == opening || p.Ctx.Err() != nil && p.R.Context().Err() != nil:
+		return
+	case problem.Status == http.StatusServiceUnavailable:
+		level = slog.LevelWarn
+	}
+	p.Site.deps.Log.Log(p.Ctx, level, "page failed", "path", p.R.URL.Path, "code", problem.Code, "error", err)
+}
+
+// opening is the code of a shop that is being set up.
+const opening = "shop_opening"
 
 // sorry says what happened, field by field where a form was wrong.
 func sorry(problem httpkit.Problem, p *Page) templ.Component {
@@ -53,7 +67,7 @@ func sorry(problem httpkit.Problem, p *Page) templ.Component {
 
 func titleOf(status int, code string) string {
 	switch {
-	case code == "shop_opening":
+	case code == opening:
 		return "The shop is being set up"
 	case status == http.StatusNotFound:
 		return "There is nothing here"

@@ -22,7 +22,9 @@ const frameWait = 100 * time.Millisecond
 func (s *Shop) frame(p *page.Page, f ui.Frame) ui.Frame {
 	f.SignedIn = p.Who.User.GetKind() != "guest" && p.Who.Known()
 	f.UserName = cmp.Or(p.Who.User.GetName(), p.Who.User.GetEmail())
-	f.Categories = s.shelves.top(p.Ctx)
+	if s.Deps.Closed == nil || s.Deps.Closed() == nil { // a tree that is still growing is not worth a minute
+		f.Categories = s.shelves.top(p.Ctx)
+	}
 	if f.CartCount == 0 && p.Who.Known() {
 		f.CartCount = s.cartCount(p)
 	}
@@ -86,7 +88,7 @@ func (s *shelves) get(ctx context.Context) []*catalogv1.Category {
 	return s.all
 }
 
-// topCategories is how many the navigation shows, the fullest first in the tree's own order.
+// topCategories is how many the navigation shows, the first of the tree.
 const topCategories = 12
 
 func (s *shelves) top(ctx context.Context) []ui.Link {
