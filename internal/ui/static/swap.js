@@ -8,6 +8,7 @@ import { hold, restore } from "./focus.js";
 
 const running = new Map(); // ids → AbortController: a newer request ends the older one
 const plain = new WeakSet(); // forms that go the browser's way, once
+const everywhere = new Set(["cart-count", "notice"]); // parts of the frame
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -83,8 +84,9 @@ function show(trigger, ids, request, answer, found, held) {
   if (leads(trigger, answer)) return location.assign(answer.url);
   if (!found) return location.assign(request.body ? location.href : request.url);
   let taken = ids.filter((id) => found.getElementById(id) && document.getElementById(id));
-  // An answer without a single one of them is a page of its own, such as an error: it is shown instead of this one.
-  if (taken.length === 0) {
+  // An answer without a single one of them is a page of its own, such as an error, or the sign-in form of a session that
+  // has ended: it is shown instead of this one. What every page has does not count where something was refused.
+  if (taken.every((id) => !answer.ok && everywhere.has(id))) {
     if (!request.body) return location.assign(answer.url);
     if (!found.getElementById("main")) return document.body.replaceWith(found.body);
     taken = ["main"];
@@ -97,6 +99,7 @@ function show(trigger, ids, request, answer, found, held) {
     document.title = found.title;
   }
   if (trigger.closest(".pages")) document.getElementById(taken[0]).scrollIntoView();
+  if (taken[0] === "main") scrollTo(0, 0); // a page of its own is read from its beginning
   announce(sentenceOf(taken));
   document.dispatchEvent(new CustomEvent("swapped"));
 }
