@@ -124,6 +124,9 @@ func usage(f *flag.FlagSet) {
 	for _, s := range sections {
 		fmt.Fprintf(f.Output(), "  %-10s %s\n", s.name, s.what)
 	}
+	fmt.Fprint(f.Output(), "\nPages: paint is the browser's largest contentful paint from the start of the navigation, the middle of nine people; weight is\n"+
+		"what came over the wire without product pictures. CPU above its queries is the shop's CPU per page times the share of profile\n"+
+		"samples that lie outside the rooms a page asks, from the same load on a shop within this process.\n")
 	fmt.Fprint(f.Output(), "\nFlags\n")
 	f.PrintDefaults()
 }

@@ -63,14 +63,6 @@ func (v *visitor) sells(stock int) (title, id string) {
 	return title, got.Str("product_id")
 }
 
-// takes puts a product into the visitor's cart.
-func (v *visitor) takes(id string) {
-	v.t.Helper()
-	v.open("/p/" + id)
-	v.press("Add to cart", "main")
-	v.sees("in your cart")
-}
-
 // losesTo lets somebody else buy a product first.
 func (v *visitor) losesTo(id string) {
 	v.t.Helper()

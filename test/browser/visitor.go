@@ -147,3 +147,11 @@ func (v *visitor) signIn(page, email, lands string) {
 
 // withCart puts something into the visitor's cart.
 func (v *visitor) withCart() { v.takes(v.shop.product) }
+
+// takes puts a product into the visitor's cart.
+func (v *visitor) takes(id string) {
+	v.t.Helper()
+	v.open("/p/" + id)
+	v.press("Add to cart", "main")
+	v.sees("in your cart")
+}
