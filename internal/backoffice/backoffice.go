@@ -12,6 +12,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/a-h/templ"
@@ -62,7 +63,7 @@ type Office struct {
 func New(cfg page.Config, in *door.Door, needs Needs, deps Deps) *Office {
 	o := &Office{Needs: needs, Deps: deps}
 	o.Site = page.New(cfg, in, page.Deps{
-		Log: deps.Log, Rand: deps.Rand, Frame: o.frame, SignIn: askToSignIn, Home: "/admin", Ending: deps.Ending,
+		Log: deps.Log, Rand: deps.Rand, Frame: o.frame, SignIn: o.askToSignIn, Home: "/admin", Ending: deps.Ending,
 		Layout: func(f ui.Frame) templ.Component { return ui.Office(f, o.nav()) },
 	})
 	o.signInPages()
@@ -82,8 +83,13 @@ func (o *Office) nav() []ui.Link {
 	return links
 }
 
+// frame says who is working. A changed currency leads back to the same list; from a form's answer, to the dashboard, since
+// not every form's address is a page.
 func (o *Office) frame(p *page.Page, f ui.Frame) ui.Frame {
-	f.UserName, f.SignedIn, f.NoIndex = p.Who.User.GetName(), p.Who.Known(), true
+	f.UserName, f.SignedIn, f.NoIndex, f.Here = p.Who.User.GetName(), p.Who.Known(), true, "/admin"
+	if p.R.Method == http.MethodGet {
+		f.Here = p.R.URL.RequestURI()
+	}
 	return f
 }
 

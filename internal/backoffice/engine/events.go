@@ -17,9 +17,17 @@ import (
 
 const eventsShown = 50
 
-// topics are all that the shop tells.
-var topics = []string{
-	bus.OrderEvents, bus.PaymentEvents, bus.FulfillmentEvents, bus.InventoryEvents, bus.CatalogEvents, bus.SignalEvents, bus.UserActivity,
+// topics are all that the shop tells, with what each is called here.
+var topics = []struct{ Name, Text string }{
+	{bus.OrderEvents, "Orders"}, {bus.PaymentEvents, "Payments"}, {bus.FulfillmentEvents, "Fulfilment"}, {bus.InventoryEvents, "Stock"},
+	{bus.CatalogEvents, "Catalogue"}, {bus.SignalEvents, "Signals"}, {bus.UserActivity, "Activity"},
+}
+
+// readers tell what each consumer does with what it reads.
+var readers = map[string]string{
+	"analytics": "counts what sells and what is looked at", "cart": "takes out of carts what was bought",
+	"fulfillment": "opens the picks of confirmed orders", "notification": "writes the mails", "order-payments": "follows payments",
+	"order-shipments": "follows parcels", "search": "keeps the index like the shelves",
 }
 
 // eventsView is a page of the log, newest first, and who has read how far.
@@ -34,11 +42,14 @@ type eventsView struct {
 
 func (s pages) events(p *page.Page) error {
 	v := eventsView{Topic: p.Query("topic"), Key: strings.TrimSpace(p.Query("key"))}
-	if !slices.Contains(topics, v.Topic) {
+	if !slices.ContainsFunc(topics, func(t struct{ Name, Text string }) bool { return t.Name == v.Topic }) {
 		v.Topic = ""
 	}
 	if before, err := strconv.ParseInt(p.Query("before"), 10, 64); err == nil && before > 0 {
 		v.Before = before
+	}
+	if v.Key != "" && v.Topic == "" {
+		v.Topic = bus.OrderEvents // a key is looked for within a topic
 	}
 	groups, err := s.Needs.Bus.Groups(p.Ctx, &busv1.GroupsRequest{})
 	if err != nil {
@@ -47,19 +58,18 @@ func (s pages) events(p *page.Page) error {
 	v.Groups = slices.SortedFunc(slices.Values(groups.GetGroups()), func(a, b *busv1.Group) int {
 		return cmp.Or(cmp.Compare(b.GetLag(), a.GetLag()), cmp.Compare(a.GetName(), b.GetName()))
 	})
-	if v.Key != "" && v.Topic == "" {
-		v.Topic = bus.OrderEvents // a key is looked for within a topic
-	}
 	got, err := s.Needs.Bus.Read(p.Ctx, &busv1.ReadRequest{
 		After: v.Before, Limit: eventsShown, Topic: v.Topic, Key: v.Key, NewestFirst: true,
 	})
-	if said := errs.As(err); said != nil && said.Kind == errs.KindInvalid {
-		v.Problem = said.Message
-	} else if err != nil {
+	status := http.StatusOK
+	switch {
+	case errs.Is(err, errs.KindInvalid):
+		v.Problem, status = "No event can be looked for by this.", http.StatusUnprocessableEntity
+	case err != nil:
 		return err
 	}
 	v.Events, v.Next = got.GetEvents(), got.GetNextAfter()
-	return p.Render(http.StatusOK, ui.Frame{Title: "Events"}, eventsPage(v))
+	return p.Render(status, ui.Frame{Title: "Events"}, eventsPage(v))
 }
 
 func (v eventsView) href(topic string, before int64) string {
@@ -81,11 +91,37 @@ func (v eventsView) href(topic string, before int64) string {
 
 func (v eventsView) tabs() []ui.Tab {
 	tabs := []ui.Tab{{Text: "All", Href: v.href("", 0), Count: -1, Current: v.Topic == ""}}
-	for _, topic := range topics {
-		name := strings.TrimSuffix(topic, "-events")
-		tabs = append(tabs, ui.Tab{Text: strings.ToUpper(name[:1]) + name[1:], Href: v.href(topic, 0), Count: -1, Current: topic == v.Topic})
+	for _, t := range topics {
+		tabs = append(tabs, ui.Tab{Text: t.Text, Href: v.href(t.Name, 0), Count: -1, Current: t.Name == v.Topic})
 	}
 	return tabs
+}
+
+// along are what a new search keeps.
+func (v eventsView) along() []ui.Hidden {
+	if v.Topic == "" {
+		return nil
+	}
+	return []ui.Hidden{{Name: "topic", Value: v.Topic}}
+}
+
+// nothing says why the list is empty.
+func (v eventsView) nothing() string {
+	switch {
+	case v.Problem != "":
+		return v.Problem
+	case v.Key != "":
+		return "Nothing was told about " + v.Key + " on this topic. Another topic may know it."
+	}
+	return "Nothing has been told yet."
+}
+
+// caption says what the log below is.
+func (v eventsView) caption() string {
+	if v.Key != "" {
+		return "Events about " + v.Key + ", newest first"
+	}
+	return "Events, newest first"
 }
 
 func (v eventsView) first() string {

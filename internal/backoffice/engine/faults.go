@@ -8,11 +8,25 @@ import (
 	"rialto/internal/ui"
 )
 
-// meanings tell what a switch breaks and what to look at then.
-var meanings = map[string]struct{ title, watch string }{
-	"payments": {"Payments", "Place an order and look at its page: a decline keeps the cart; a time-out is asked again with the same key, never charged twice."},
-	"mail":     {"Mail", "Orders go through. Their mail waits in the mailbox and is sent when the mailer works again."},
-	"search":   {"Search", "Results come late; product pages, cart and checkout do not wait for them."},
+// meaning tells what a switch breaks, what to watch then, and where.
+type meaning struct {
+	title, watch string
+	look         ui.Link
+}
+
+var meanings = map[string]meaning{
+	"payments": {
+		"Payments", "Buy something and look at your order. A decline keeps the cart, so that another card can be tried. A bank without answer is asked again with the same key: nobody is charged twice.",
+		ui.Link{Text: "Orders", Href: "/admin/orders"},
+	},
+	"mail": {
+		"Mail", "Orders go through as ever. Their mail waits, is counted in the mailbox, and is sent once the mailer works again.",
+		ui.Link{Text: "Mailbox", Href: "/admin/mailbox"},
+	},
+	"search": {
+		"Search", "Results come late. Product pages, cart and checkout do not wait for them.",
+		ui.Link{Text: "Search the shop", Href: "/search?q=lamp"},
+	},
 }
 
 func (s pages) faults(p *page.Page) error {
@@ -27,9 +41,16 @@ func (s pages) setFault(p *page.Page) error {
 	return p.Redirect("/admin/faults?notice=switched")
 }
 
-func title(sw backoffice.Switch) string {
+func titleOf(sw backoffice.Switch) string {
 	if m, known := meanings[sw.Name]; known {
 		return m.title
 	}
 	return sw.Name
+}
+
+func pressed(yes bool) string {
+	if yes {
+		return "true"
+	}
+	return "false"
 }

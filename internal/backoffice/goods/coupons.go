@@ -1,7 +1,6 @@
 package goods
 
 import (
-	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -20,8 +19,7 @@ const couponsShown = 100
 type couponForm struct {
 	Code, Kind, Percent, Amount, Currency, Most, Least, Ends string
 
-	Problems map[string]string
-	Refused  string
+	refusal
 }
 
 // couponsView is the list of coupons with the form that makes one.
@@ -29,8 +27,8 @@ type couponsView struct {
 	Form       couponForm
 	Currencies []string
 	Coupons    []*pricingv1.Coupon
+	First      string
 	Next       string
-	Later      bool // this is not the first page
 	Now        time.Time
 }
 
@@ -44,82 +42,108 @@ func (s pages) couponsPage(p *page.Page, status int, form couponForm) error {
 	if err != nil {
 		return err
 	}
-	v := couponsView{Form: form, Currencies: s.Currencies(), Coupons: got.GetCoupons(), Later: after != 0, Now: s.Deps.Now()}
+	v := couponsView{Form: form, Currencies: s.Currencies(), Coupons: got.GetCoupons(), Now: s.Deps.Now()}
+	if after != 0 {
+		v.First = "/admin/coupons"
+	}
 	if n := len(v.Coupons); n == couponsShown {
 		v.Next = "/admin/coupons?after=" + text(v.Coupons[n-1].GetCouponId())
 	}
 	return p.Render(status, ui.Frame{Title: "Coupons"}, couponsPage(v))
 }
 
-// createCoupon makes a coupon; whether its parts go together is pricing's word.
+// createCoupon makes a coupon; whether its parts go together is pricing's word. A code is made once: sent twice, the second
+// is told so.
 func (s pages) createCoupon(p *page.Page) error {
 	form := couponForm{
 		Code: strings.ToUpper(p.Value("code")), Kind: p.Value("kind"), Percent: p.Value("percent"), Amount: p.Value("amount"),
 		Currency: p.Value("currency"), Most: p.Value("max_redemptions"), Least: p.Value("min_subtotal"), Ends: p.Value("expires_at"),
-		Problems: map[string]string{},
 	}
-	coupon := form.coupon()
-	if len(form.Problems) > 0 {
+	coupon := form.coupon(s.Deps.Now())
+	if form.refused() {
 		return s.couponsPage(p, http.StatusUnprocessableEntity, form)
 	}
-	if _, err := s.Needs.Pricing.CreateCoupon(p.Ctx, &pricingv1.CreateCouponRequest{Coupon: coupon}); err != nil {
-		fields, said, told := problems(err)
-		if !told {
-			return err
-		}
-		maps.Copy(form.Problems, fields)
-		form.Refused = said
-		return s.couponsPage(p, http.StatusUnprocessableEntity, form)
+	_, err := s.Needs.Pricing.CreateCoupon(p.Ctx, &pricingv1.CreateCouponRequest{Coupon: coupon})
+	switch {
+	case err != nil && form.read(err, couponField):
+		return s.couponsPage(p, form.status, form)
+	case err != nil:
+		return err
 	}
 	return p.Redirect("/admin/coupons?notice=coupon-made")
 }
 
-// coupon reads the form; what cannot be read is noted at its field.
-func (f couponForm) coupon() *pricingv1.Coupon {
-	c := &pricingv1.Coupon{Code: f.Code, Kind: f.Kind, MinSubtotal: f.money("min_subtotal", f.Least)}
-	if f.Kind == "amount" {
-		c.Amount = f.money("amount", f.Amount)
-	} else {
-		percent, err := strconv.ParseInt(f.Percent, 10, 32)
+func couponField(field string) string {
+	switch field {
+	case "code", "kind", "percent", "amount", "max_redemptions", "min_subtotal", "expires_at":
+		return field
+	}
+	return ""
+}
+
+// coupon reads the form; what cannot be read is noted at its field. The field of the other kind is hidden, and not read.
+func (f *couponForm) coupon(now time.Time) *pricingv1.Coupon {
+	c := &pricingv1.Coupon{Code: f.Code, Kind: f.Kind}
+	if f.Code == "" {
+		f.note("code", "is required")
+	}
+	switch f.Kind {
+	case "amount":
+		if c.Amount = f.money("amount", f.Amount); f.Amount == "" {
+			f.note("amount", "is required")
+		}
+	case "percent":
+		percent, err := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(f.Percent, "%")), 10, 32)
 		if err != nil || percent < 1 || percent > 100 {
-			f.Problems["percent"] = "must be a whole number from 1 to 100"
+			f.note("percent", "must be a whole number from 1 to 100")
 		}
 		c.Percent = int32(percent)
+	default:
+		f.note("kind", "must be a percentage or an amount")
 	}
-	if f.Most != "" {
-		most, ok := number(f.Most)
-		if !ok {
-			f.Problems["max_redemptions"] = "must be a whole number; empty means no limit"
-		}
-		c.MaxRedemptions = most
-	}
-	if f.Ends != "" {
-		day, err := time.Parse(time.DateOnly, f.Ends)
-		if err != nil {
-			f.Problems["expires_at"] = "must be a day such as 2027-01-31"
-		}
-		c.ExpiresAt = commerce.Micros(day.AddDate(0, 0, 1)) // good to the end of that day, UTC
-	}
+	c.MinSubtotal = f.money("min_subtotal", f.Least)
+	c.MaxRedemptions, c.ExpiresAt = f.most(), f.end(now)
 	return c
 }
 
-func (f couponForm) money(field, typed string) *commercev1.Money {
+func (f *couponForm) most() int64 {
+	if f.Most == "" {
+		return 0
+	}
+	most, ok := number(f.Most)
+	if !ok || most == 0 {
+		f.note("max_redemptions", "must be a whole number from 1, or empty for no limit")
+	}
+	return most
+}
+
+// end is the last moment of the last day, UTC; 0 = never.
+func (f *couponForm) end(now time.Time) int64 {
+	if f.Ends == "" {
+		return 0
+	}
+	day, err := time.Parse(time.DateOnly, f.Ends)
+	if err != nil {
+		f.note("expires_at", "must be a day such as 2027-01-31")
+		return 0
+	}
+	end := day.AddDate(0, 0, 1)
+	if !end.After(now) {
+		f.note("expires_at", "is over already")
+	}
+	return commerce.Micros(end)
+}
+
+func (f *couponForm) money(field, typed string) *commercev1.Money {
 	if typed == "" {
 		return nil
 	}
 	m, err := commerce.ParseMoney(typed, f.Currency)
 	if err != nil || m.Amount <= 0 {
-		f.Problems[field] = "must be an amount such as 5.00"
+		f.note(field, "must be an amount such as 5.00")
 		return nil
 	}
 	return &commercev1.Money{Amount: m.Amount, Currency: m.Currency}
-}
-
-func money(m *commercev1.Money) string {
-	if m == nil {
-		return ""
-	}
-	return ui.Money(commerce.Money{Amount: m.GetAmount(), Currency: m.GetCurrency()})
 }
 
 // off is what a coupon takes off.
@@ -127,7 +151,15 @@ func off(c *pricingv1.Coupon) string {
 	if c.GetKind() == "percent" {
 		return strconv.Itoa(int(c.GetPercent())) + " %"
 	}
-	return money(c.GetAmount())
+	return ui.Money(commerce.MoneyOf(c.GetAmount()))
+}
+
+// least is the subtotal a coupon needs.
+func least(c *pricingv1.Coupon) string {
+	if c.GetMinSubtotal().GetAmount() == 0 {
+		return "any"
+	}
+	return ui.Money(commerce.MoneyOf(c.GetMinSubtotal()))
 }
 
 // used is how often it was, of how often it may be.
@@ -138,11 +170,26 @@ func used(c *pricingv1.Coupon) string {
 	return ui.Count(c.GetRedeemed()) + " of " + ui.Count(c.GetMaxRedemptions())
 }
 
-func ends(c *pricingv1.Coupon) string {
-	if c.GetExpiresAt() == 0 {
-		return "never"
+// state says whether a coupon still works, in a word with its tone.
+func state(c *pricingv1.Coupon, now time.Time) (string, ui.Tone) {
+	at := commerce.Micros(now)
+	switch {
+	case c.GetExpiresAt() != 0 && c.GetExpiresAt() <= at:
+		return "Over", ui.Neutral
+	case c.GetMaxRedemptions() != 0 && c.GetRedeemed() >= c.GetMaxRedemptions():
+		return "Used up", ui.Warning
+	case c.GetStartsAt() > at:
+		return "Later", ui.Info
 	}
-	return ui.Moment(commerce.FromMicros(c.GetExpiresAt()))
+	return "Works", ui.Success
+}
+
+// lastDay is the last day on which a coupon works.
+func lastDay(c *pricingv1.Coupon) string {
+	if c.GetExpiresAt() == 0 {
+		return "no end"
+	}
+	return ui.ShortDay(commerce.FromMicros(c.GetExpiresAt() - 1))
 }
 
 func options(chosen string, values ...ui.Option) []ui.Option {
@@ -158,11 +205,4 @@ func currencyOptions(codes []string, chosen string) []ui.Option {
 		out = append(out, ui.Option{Value: code, Text: code, Selected: code == chosen})
 	}
 	return out
-}
-
-func firstCoupons(later bool) string {
-	if !later {
-		return ""
-	}
-	return "/admin/coupons"
 }

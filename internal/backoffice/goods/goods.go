@@ -23,16 +23,19 @@ type pages struct{ *backoffice.Office }
 // uploadBytes is a picture of 10 MB with the form around it.
 const uploadBytes = 10<<20 + 64<<10
 
+// formBytes is a product with a long description, as browsers write it: up to three bytes for each that was typed.
+const formBytes = 256 << 10
+
 // Routes adds the pages to the office.
 func Routes(office *backoffice.Office) {
 	s := pages{office}
-	upload := backoffice.Staff
-	upload.Body = uploadBytes
+	form, upload := backoffice.Staff, backoffice.Staff
+	form.Body, upload.Body = formBytes, uploadBytes
 	office.Handle("GET /admin/products", backoffice.Staff, s.listProducts)
 	office.Handle("GET /admin/products/new", backoffice.Staff, s.newProduct)
-	office.Handle("POST /admin/products", backoffice.Staff, s.createProduct)
+	office.Handle("POST /admin/products", form, s.createProduct)
 	office.Handle("GET /admin/products/{product_id}", backoffice.Staff, s.showProduct)
-	office.Handle("POST /admin/products/{product_id}", backoffice.Staff, s.changeProduct)
+	office.Handle("POST /admin/products/{product_id}", form, s.changeProduct)
 	office.Handle("POST /admin/products/{product_id}/pictures", upload, s.addPicture)
 	office.Handle("POST /admin/products/{product_id}/pictures/remove", backoffice.Staff, s.removePicture)
 	office.Handle("GET /admin/inventory", backoffice.Staff, s.inventory)
@@ -63,17 +66,4 @@ func productOf(p *page.Page) (int64, error) {
 func decimal(m commerce.Money) string {
 	amount, _, _ := strings.Cut(m.String(), " ")
 	return amount
-}
-
-// problems are what is wrong, by field; the rest of an error is for the top of the form.
-func problems(err error) (fields map[string]string, rest string, told bool) {
-	said := errs.As(err)
-	if said == nil || said.Kind != errs.KindInvalid && said.Kind != errs.KindConflict && said.Kind != errs.KindUnavailable {
-		return nil, "", false
-	}
-	fields = map[string]string{}
-	for _, f := range said.Fields {
-		fields[f.Name] = f.Problem
-	}
-	return fields, said.Message, true
 }

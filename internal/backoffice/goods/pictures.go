@@ -11,10 +11,10 @@ import (
 	mediav1 "rialto/gen/rialto/media/v1"
 	"rialto/internal/page"
 	"rialto/internal/platform/errs"
-	"rialto/internal/ui"
 )
 
-// addPicture hands the file to media and puts what it made in front of the product's pictures.
+// addPicture hands the file to media and puts what it made in front of the product's pictures. The same file twice is one
+// picture.
 func (s pages) addPicture(p *page.Page) error {
 	product, err := s.product(p)
 	if err != nil {
@@ -24,10 +24,11 @@ func (s pages) addPicture(p *page.Page) error {
 	if err == nil {
 		err = s.hang(p, product, content)
 	}
-	if _, said, told := problems(err); told {
-		return s.productPage(p, http.StatusUnprocessableEntity, productView{Product: product, Form: s.formOf(product), Refused: said})
-	}
-	if err != nil {
+	v := productView{Product: product, Form: s.formOf(product)}
+	switch {
+	case err != nil && v.Picture.read(err, func(string) string { return "picture" }):
+		return s.productPage(p, v.Picture.status, v)
+	case err != nil:
 		return err
 	}
 	return p.Redirect("/admin/products/" + text(product.GetProductId()) + "?notice=picture-added")
@@ -47,14 +48,14 @@ func (s pages) patchPictures(p *page.Page, product *catalogv1.Product, pictures 
 	return err
 }
 
-// upload reads the file of the form.
+// upload reads the file of the form; the frame has read no more than a picture may have.
 func upload(p *page.Page) ([]byte, error) {
 	file, _, err := p.R.FormFile("picture")
-	if errors.Is(err, http.ErrMissingFile) {
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
 		return nil, errs.Invalid("picture_missing", "Choose a picture first.")
 	}
 	if err != nil {
-		return nil, errs.Invalid("form_unreadable", "The form could not be read. Please send it again.")
+		return nil, errs.Invalid("form_unreadable", "The picture did not arrive whole. Please send it again.")
 	}
 	defer file.Close()
 	content, err := io.ReadAll(file)
@@ -64,30 +65,23 @@ func upload(p *page.Page) ([]byte, error) {
 	return content, nil
 }
 
-// removePicture takes one of several away; its file stays, orders and other products may show it.
+// removePicture takes one of several away; its file stays, orders and other products may show it. One that is not there is
+// gone already.
 func (s pages) removePicture(p *page.Page) error {
 	product, err := s.product(p)
 	if err != nil {
 		return err
 	}
 	rest := slices.DeleteFunc(slices.Clone(product.GetImageUrls()), func(src string) bool { return src == p.Value("picture") })
-	if len(rest) > 0 && len(rest) < len(product.GetImageUrls()) {
+	if len(rest) == 0 {
+		v := productView{Product: product, Form: s.formOf(product)}
+		v.Picture.Said = "This is the last picture. Upload another one first."
+		return s.productPage(p, http.StatusConflict, v)
+	}
+	if len(rest) < len(product.GetImageUrls()) {
 		if err := s.patchPictures(p, product, rest); err != nil {
 			return err
 		}
 	}
 	return p.Redirect("/admin/products/" + text(product.GetProductId()) + "?notice=picture-removed")
-}
-
-// facts are what the form does not change.
-func facts(product *catalogv1.Product) []ui.Term {
-	return []ui.Term{
-		{Name: "Product number", Text: text(product.GetProductId())},
-		{Name: "External id", Text: product.GetExternalId() + " of " + product.GetSource()},
-		{Name: "Family", Text: text(product.GetFamilyId())},
-		{Name: "Featured seller", Text: product.GetFeatured().GetSellerName()},
-		{Name: "Offers", Text: ui.Count(int64(len(product.GetOffers())))},
-		{Name: "EAN", Text: product.GetEan()},
-		{Name: "Version", Text: text(product.GetVersion())},
-	}
 }

@@ -1,11 +1,8 @@
 package goods
 
 import (
-	"fmt"
-	"maps"
+	"context"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
 
 	catalogv1 "rialto/gen/rialto/catalog/v1"
@@ -19,69 +16,79 @@ import (
 // adminSource is the import that products made by hand belong to, here as at the API.
 const adminSource = "admin"
 
-// productForm is what the form of a product holds, as it was typed.
-type productForm struct {
-	ExternalID, Title, Description, Brand, Category, Seller string
-	Prime                                                   bool
-	Prices                                                  map[string]string // by currency
-	Attributes                                              string            // one a line: "weight: 1.2 kg"
-	Currencies                                              []string
-
-	Problems map[string]string
-	Refused  string
-}
-
 // productView is a product's page: the form, and what else is known.
 type productView struct {
 	Product *catalogv1.Product
 	Form    productForm
-	Refused string // of a picture
+	Picture refusal // of an upload
 }
 
 func (s pages) newProduct(p *page.Page) error {
-	form := productForm{Prices: map[string]string{}, Currencies: s.Currencies()}
-	return p.Render(http.StatusOK, ui.Frame{Title: "New product"}, newProductPage(form))
+	form := productForm{Made: "hand-" + s.Deps.IDs.Text(), Prices: map[string]string{}, Currencies: s.Currencies()}
+	return s.newPage(p, http.StatusOK, form)
 }
 
+func (s pages) newPage(p *page.Page, status int, form productForm) error {
+	for _, name := range s.Sellers(p.Ctx).ByID {
+		form.Sellers = append(form.Sellers, name)
+	}
+	return p.Render(status, ui.Frame{Title: "New product"}, newProductPage(form))
+}
+
+// createProduct makes a product under the id that was typed, else under the one the form came with: sent twice, it is one.
 func (s pages) createProduct(p *page.Page) error {
 	form := s.readForm(p)
-	if form.ExternalID == "" {
-		form.ExternalID = "hand-" + s.Deps.IDs.Text()
+	id := form.ExternalID
+	if id == "" {
+		id = form.Made
 	}
-	prices, attributes := form.prices(), form.attributes()
-	if form.Title == "" {
-		form.Problems["title"] = "is required"
-	}
-	if len(form.Problems) > 0 {
-		return p.Render(http.StatusUnprocessableEntity, ui.Frame{Title: "New product"}, newProductPage(form))
+	if _, known := number(strings.TrimPrefix(id, "hand-")); !known && form.ExternalID == "" {
+		form.Made = "hand-" + s.Deps.IDs.Text()
+		form.Said = "This form was not one of ours. Look at it again, and send it once more."
 	}
 	in := &catalogv1.ProductInput{
-		ExternalId: form.ExternalID, Title: form.Title, Description: form.Description, Brand: form.Brand, Seller: form.Seller,
-		CategoryPath: path(form.Category), Prime: &form.Prime, Attributes: attributes,
+		ExternalId: id, Title: form.Title, Description: form.Description, Brand: form.Brand, Seller: form.Seller,
+		CategoryPath: path(form.Category), Prime: &form.Prime, Attributes: form.attributes(nil), MorePrices: form.prices(),
 	}
-	if len(prices) > 0 {
-		in.Price, in.MorePrices = prices[0], prices[1:]
+	if form.refused() {
+		return s.newPage(p, http.StatusUnprocessableEntity, form)
 	}
-	got, err := s.Needs.Catalog.PutProducts(p.Ctx, &catalogv1.PutProductsRequest{Source: adminSource, Products: []*catalogv1.ProductInput{in}})
-	if err != nil {
-		return s.refused(p, form, err)
-	}
-	made := got.GetResults()[0]
-	if made.GetOutcome() == "refused" {
-		form.Refused = "The product was refused: " + made.GetProblem() + "."
-		return p.Render(http.StatusUnprocessableEntity, ui.Frame{Title: "New product"}, newProductPage(form))
+	made, err := s.put(p.Ctx, in)
+	switch {
+	case err != nil && form.read(err, form.named):
+		return s.newPage(p, form.status, form)
+	case err != nil:
+		return err
+	case made.GetOutcome() == "refused":
+		form.Said = "The product was refused: " + made.GetProblem() + "."
+		return s.newPage(p, http.StatusUnprocessableEntity, form)
 	}
 	return p.Redirect("/admin/products/" + text(made.GetProductId()) + "?notice=product-saved")
 }
 
-func (s pages) refused(p *page.Page, form productForm, err error) error {
-	fields, said, told := problems(err)
-	if !told {
-		return err
+func (s pages) put(ctx context.Context, in *catalogv1.ProductInput) (*catalogv1.PutResult, error) {
+	got, err := s.Needs.Catalog.PutProducts(ctx, &catalogv1.PutProductsRequest{Source: adminSource, Products: []*catalogv1.ProductInput{in}})
+	if err != nil {
+		return nil, err
 	}
-	maps.Copy(form.Problems, fields)
-	form.Refused = said
-	return p.Render(http.StatusUnprocessableEntity, ui.Frame{Title: "New product"}, newProductPage(form))
+	if len(got.GetResults()) != 1 {
+		return nil, errs.UnknownOutcome(nil, "save the product")
+	}
+	return got.GetResults()[0], nil
+}
+
+// named is the form's field for one of the catalogue's; prices come in the order of the currencies that were filled in.
+func (f *productForm) named(field string) string {
+	switch field {
+	case "title", "description", "brand", "category_path", "attributes", "external_id", "seller":
+		return field
+	}
+	for n, m := range f.prices() {
+		if field == "prices["+text(int64(n))+"].price" {
+			return "price_" + m.GetCurrency()
+		}
+	}
+	return ""
 }
 
 func (s pages) showProduct(p *page.Page) error {
@@ -118,8 +125,9 @@ func (s pages) changeProduct(p *page.Page) error {
 		return err
 	}
 	form := s.readForm(p)
-	prices, attributes := form.prices(), form.attributes()
-	if len(form.Problems) > 0 {
+	form.keeps(s.formOf(product))
+	prices, attributes := form.prices(), form.attributes(product.GetAttributes())
+	if form.refused() {
 		return s.productPage(p, http.StatusUnprocessableEntity, productView{Product: product, Form: form})
 	}
 	_, err = s.Needs.Catalog.PatchProduct(p.Ctx, &catalogv1.PatchProductRequest{
@@ -127,125 +135,52 @@ func (s pages) changeProduct(p *page.Page) error {
 		CategoryPath: path(form.Category), Prime: &form.Prime, Attributes: attributes,
 	})
 	if err == nil && len(prices) > 0 {
-		_, err = s.Needs.Catalog.SetPrices(p.Ctx, &catalogv1.SetPricesRequest{Prices: offers(product, prices)})
+		_, err = s.Needs.Catalog.SetPrices(p.Ctx, &catalogv1.SetPricesRequest{Prices: offered(product, prices)})
 	}
-	if err != nil {
-		fields, said, told := problems(err)
-		if !told {
-			return err
-		}
-		maps.Copy(form.Problems, fields)
-		form.Refused = said
-		return s.productPage(p, http.StatusUnprocessableEntity, productView{Product: product, Form: form})
+	switch {
+	case err != nil && form.read(err, form.named):
+		return s.productPage(p, form.status, productView{Product: product, Form: form})
+	case err != nil:
+		return err
 	}
 	return p.Redirect("/admin/products/" + text(product.GetProductId()) + "?notice=product-saved")
 }
 
-func offers(product *catalogv1.Product, prices []*commercev1.Money) []*catalogv1.OfferPrice {
+// offered are prices of the offer that is featured now: were another one featured meanwhile, it would keep its own.
+func offered(product *catalogv1.Product, prices []*commercev1.Money) []*catalogv1.OfferPrice {
 	var out []*catalogv1.OfferPrice
 	for _, m := range prices {
-		out = append(out, &catalogv1.OfferPrice{ProductId: product.GetProductId(), Price: m})
+		out = append(out, &catalogv1.OfferPrice{ProductId: product.GetProductId(), SellerId: product.GetFeatured().GetSellerId(), Price: m})
 	}
 	return out
 }
 
-func (s pages) readForm(p *page.Page) productForm {
-	f := productForm{
-		ExternalID: p.Value("external_id"), Title: p.Value("title"), Description: p.Value("description"), Brand: p.Value("brand"),
-		Category: p.Value("category_path"), Seller: p.Value("seller"), Prime: p.Value("prime") != "",
-		Attributes: p.Value("attributes"), Prices: map[string]string{}, Currencies: s.Currencies(), Problems: map[string]string{},
+// facts are what the form does not change.
+func facts(product *catalogv1.Product) []ui.Term {
+	terms := []ui.Term{
+		{Name: "Product number", Text: text(product.GetProductId())},
+		{Name: "External id", Text: product.GetExternalId() + " (from " + product.GetSource() + ")"},
 	}
-	for _, code := range f.Currencies {
-		f.Prices[code] = p.Value("price_" + code)
+	if product.GetFamilyId() != product.GetProductId() {
+		terms = append(terms, ui.Term{Name: "Family", Text: text(product.GetFamilyId())})
 	}
-	return f
+	if product.GetEan() != "" {
+		terms = append(terms, ui.Term{Name: "EAN", Text: product.GetEan()})
+	}
+	if n := product.GetReviewCount(); n > 0 {
+		terms = append(terms, ui.Term{Name: "Rating", Content: ui.Stars(product.GetAvgRating(), int64(n))})
+	}
+	return append(terms, ui.Term{Name: "Added", Content: ui.OnDay(commerce.FromMicros(product.GetCreatedAt()))})
 }
 
-func (s pages) formOf(product *catalogv1.Product) productForm {
-	f := productForm{
-		ExternalID: product.GetExternalId(), Title: product.GetTitle(), Description: product.GetDescription(), Brand: product.GetBrand(),
-		Category: strings.Join(product.GetCategoryPath(), " > "), Seller: product.GetFeatured().GetSellerName(), Prime: product.GetPrime(),
-		Prices: map[string]string{}, Currencies: s.Currencies(),
-	}
-	for _, m := range product.GetFeatured().GetPrices() {
-		f.Prices[m.GetCurrency()] = decimal(commerce.Money{Amount: m.GetAmount(), Currency: m.GetCurrency()})
-	}
-	var lines []string
-	for _, a := range product.GetAttributes() {
-		lines = append(lines, a.GetName()+": "+valueOf(a))
-	}
-	f.Attributes = strings.Join(lines, "\n")
-	return f
-}
-
-// prices reads what was filled in; a price that is none is noted at its field.
-func (f productForm) prices() []*commercev1.Money {
-	var out []*commercev1.Money
-	for _, code := range f.Currencies {
-		if f.Prices[code] == "" {
-			continue
-		}
-		m, err := commerce.ParseMoney(f.Prices[code], code)
-		if err != nil || m.Amount < 0 {
-			f.Problems["price_"+code] = "must be an amount such as 12.50"
-			continue
-		}
-		out = append(out, &commercev1.Money{Amount: m.Amount, Currency: code})
-	}
-	return out
-}
-
-// attributes reads the lines "name: value". yes and no are what they say, a number may have a unit behind it.
-func (f productForm) attributes() []*catalogv1.Attribute {
-	var out []*catalogv1.Attribute
-	for n, line := range slices.Collect(strings.Lines(f.Attributes)) {
-		line = strings.TrimSpace(line)
-		if line == "" {
-			continue
-		}
-		name, value, found := strings.Cut(line, ":")
-		value = strings.TrimSpace(value)
-		if !found || value == "" {
-			f.Problems["attributes"] = fmt.Sprintf("line %d is not of the form name: value", n+1)
-			return nil
-		}
-		out = append(out, attributeOf(strings.TrimSpace(name), value))
-	}
-	return out
-}
-
-func attributeOf(name, value string) *catalogv1.Attribute {
-	if value == "yes" || value == "no" {
-		return &catalogv1.Attribute{Name: name, Kind: "yes_no", Yes: value == "yes"}
-	}
-	first, unit, _ := strings.Cut(value, " ")
-	if n, err := strconv.ParseFloat(first, 64); err == nil && len(unit) <= 20 {
-		return &catalogv1.Attribute{Name: name, Kind: "number", Number: n, Unit: strings.TrimSpace(unit)}
-	}
-	return &catalogv1.Attribute{Name: name, Kind: "text", Text: value}
-}
-
-// valueOf writes an attribute as attributeOf reads it.
-func valueOf(a *catalogv1.Attribute) string {
-	switch a.GetKind() {
-	case "yes_no":
-		if a.GetYes() {
-			return "yes"
-		}
-		return "no"
-	case "number":
-		return strings.TrimSpace(strconv.FormatFloat(a.GetNumber(), 'f', -1, 64) + " " + a.GetUnit())
-	}
-	return a.GetText()
-}
-
-// path reads "A > B > C".
-func path(category string) []string {
+// asked is what an offer costs, in each currency.
+func asked(o *catalogv1.Offer) string {
 	var out []string
-	for name := range strings.SplitSeq(category, ">") {
-		if name = strings.TrimSpace(name); name != "" {
-			out = append(out, name)
-		}
+	for _, m := range o.GetPrices() {
+		out = append(out, ui.Money(commerce.MoneyOf(m)))
 	}
-	return out
+	if len(out) == 0 {
+		return "no price: it can be looked at, not bought"
+	}
+	return strings.Join(out, ", ")
 }

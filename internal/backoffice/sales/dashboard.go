@@ -1,68 +1,49 @@
 package sales
 
 import (
-	"math"
 	"net/http"
-	"strconv"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	analyticsv1 "rialto/gen/rialto/analytics/v1"
 	busv1 "rialto/gen/rialto/bus/v1"
-	catalogv1 "rialto/gen/rialto/catalog/v1"
 	notificationv1 "rialto/gen/rialto/notification/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
 	searchv1 "rialto/gen/rialto/search/v1"
+	"rialto/internal/backoffice"
 	"rialto/internal/commerce"
 	"rialto/internal/page"
 	"rialto/internal/ui"
 )
 
-// span is a stretch of time that the dashboard can show.
-type span struct {
-	Name, Text string
-	Days       int
-	Bucket     string
-	Layout     string // of a bucket's label
-}
-
-var spans = []span{
-	{"30d", "30 days", 30, "day", "2 Jan"},
-	{"90d", "13 weeks", 91, "week", "2 Jan"},
-	{"1y", "12 months", 365, "month", "Jan 2006"},
-	{"2y", "24 months", 730, "month", "Jan 2006"},
-}
-
-const topSellers = 10
+// Limits of what the dashboard shows.
+const (
+	topSellers = 10
+	latest     = 8
+	mostStuck  = 100
+)
 
 // dashboardView is how the shop does.
 type dashboardView struct {
 	Span     span
 	Currency string
 	Sales    part[*analyticsv1.SalesResponse]
-	Titles   map[int64]string
+	Products backoffice.Shelf
 	Counts   part[*analyticsv1.SummaryResponse]
 	Index    part[*searchv1.StatusResponse]
-	Lag      part[int64]
+	Behind   part[*busv1.Group] // the consumer that has read least; nil = there is none
 	Waiting  part[int64]
-	Stuck    part[int]
+	Stuck    part[[]*orderv1.Saga]
 	Latest   part[[]*orderv1.Order]
 }
 
 func (s pages) dashboard(p *page.Page) error {
-	v := &dashboardView{Span: spans[0], Currency: p.Currency}
-	for _, sp := range spans {
-		if sp.Name == p.Query("span") {
-			v.Span = sp
-		}
-	}
-	now := s.Deps.Now()
+	v := &dashboardView{Span: spanOf(p.Query("span")), Currency: p.Currency}
+	from, to := v.Span.between(s.Deps.Now())
 	var g errgroup.Group
 	ask(&g, &v.Sales, func() (*analyticsv1.SalesResponse, error) {
 		return s.Needs.Analytics.Sales(p.Ctx, &analyticsv1.SalesRequest{
-			From: commerce.Micros(now.AddDate(0, 0, 1-v.Span.Days)), To: commerce.Micros(now.Add(time.Hour)),
-			Bucket: v.Span.Bucket, Currency: v.Currency, Top: topSellers,
+			From: from, To: to, Bucket: v.Span.Bucket, Currency: v.Currency, Top: topSellers,
 		})
 	})
 	ask(&g, &v.Counts, func() (*analyticsv1.SummaryResponse, error) {
@@ -71,115 +52,90 @@ func (s pages) dashboard(p *page.Page) error {
 	ask(&g, &v.Index, func() (*searchv1.StatusResponse, error) {
 		return s.Needs.Search.Status(p.Ctx, &searchv1.StatusRequest{})
 	})
-	ask(&g, &v.Lag, func() (int64, error) {
-		got, err := s.Needs.Bus.Groups(p.Ctx, &busv1.GroupsRequest{})
-		most := int64(0)
-		for _, group := range got.GetGroups() {
-			most = max(most, group.GetLag())
-		}
-		return most, err
-	})
+	ask(&g, &v.Behind, func() (*busv1.Group, error) { return s.slowest(p) })
 	ask(&g, &v.Waiting, func() (int64, error) {
 		got, err := s.Needs.Notification.ListMailbox(p.Ctx, &notificationv1.ListMailboxRequest{Limit: 1})
 		return got.GetWaiting(), err
 	})
-	ask(&g, &v.Stuck, func() (int, error) {
-		got, err := s.Needs.Order.ListSagas(p.Ctx, &orderv1.ListSagasRequest{NeedsPersonOnly: true, Limit: 100})
-		return len(got.GetSagas()), err
+	ask(&g, &v.Stuck, func() ([]*orderv1.Saga, error) {
+		got, err := s.Needs.Order.ListSagas(p.Ctx, &orderv1.ListSagasRequest{NeedsPersonOnly: true, Limit: mostStuck})
+		return got.GetSagas(), err
 	})
 	ask(&g, &v.Latest, func() ([]*orderv1.Order, error) {
-		got, err := s.Needs.Order.ListAll(p.Ctx, &orderv1.ListAllRequest{Limit: 8})
+		got, err := s.Needs.Order.ListAll(p.Ctx, &orderv1.ListAllRequest{Limit: latest})
 		return got.GetOrders(), err
 	})
 	_ = g.Wait() // failures are in their parts
-	v.Titles = s.titles(p, v.Sales.Is.GetTop())
+	v.Products = s.Products(p.Ctx, sellersOf(v.Sales.Is.GetTop()))
 	return p.Render(http.StatusOK, ui.Frame{Title: "Dashboard"}, dashboardPage(v))
 }
 
-// titles names the products of a list; those the catalogue does not tell are shown by number.
-func (s pages) titles(p *page.Page, sold []*analyticsv1.ProductSales) map[int64]string {
+// slowest is the consumer with most events before it.
+func (s pages) slowest(p *page.Page) (*busv1.Group, error) {
+	got, err := s.Needs.Bus.Groups(p.Ctx, &busv1.GroupsRequest{})
+	var most *busv1.Group
+	for _, group := range got.GetGroups() {
+		if most == nil || group.GetLag() > most.GetLag() {
+			most = group
+		}
+	}
+	return most, err
+}
+
+// sellersOf are the products of a list, best first.
+func sellersOf(top []*analyticsv1.ProductSales) []int64 {
 	var ids []int64
-	for _, one := range sold {
+	for _, one := range top {
 		ids = append(ids, one.GetProductId())
 	}
-	got, err := s.Needs.Catalog.GetProducts(p.Ctx, &catalogv1.GetProductsRequest{ProductIds: ids})
-	if err != nil {
-		s.Deps.Log.Warn("name the best sellers", "error", err)
-	}
-	out := map[int64]string{}
-	for _, product := range got.GetProducts() {
-		out[product.GetProductId()] = product.GetTitle()
-	}
-	return out
+	return ids
 }
 
-func (v *dashboardView) title(product int64) string {
-	if t := v.Titles[product]; t != "" {
-		return t
-	}
-	return strconv.FormatInt(product, 10)
+// tile is one number that matters; Note says more about it, Way leads to where it comes from.
+type tile struct {
+	Name, Value, Note string
+	Way               ui.Link
+	Course            []float64
 }
 
-func (v *dashboardView) tabs() []ui.Tab {
-	var tabs []ui.Tab
-	for _, sp := range spans {
-		tabs = append(tabs, ui.Tab{Text: sp.Text, Href: "/admin?span=" + sp.Name, Count: -1, Current: sp == v.Span})
+// tiles are what an operator looks at first.
+func (v *dashboardView) tiles() []tile {
+	revenue, orders, course := v.sold()
+	behind := ""
+	if v.Behind.Is.GetLag() > 0 {
+		behind = "most: " + v.Behind.Is.GetName()
 	}
-	return tabs
-}
-
-// revenue is drawn in whole units of the currency.
-func (v *dashboardView) revenue() ui.Figure {
-	unit := math.Pow10(commerce.MinorDigits(v.Currency))
-	return ui.Figure{
-		ID: "revenue", Title: "Revenue per " + v.Span.Bucket, Axis: v.Span.Bucket,
-		Desc:   "Revenue of orders placed here and of purchases imported as history, before discounts and tax.",
-		Series: v.series(func(s *analyticsv1.Sold) float64 { return float64(s.GetRevenue()) / unit }),
-		Format: func(value float64) string {
-			return ui.Money(commerce.Money{Amount: int64(math.Round(value * unit)), Currency: v.Currency})
-		},
+	return []tile{
+		{Name: "Revenue, " + v.Span.Text, Value: known(v.Sales.Failed, ui.Money(commerce.Money{Amount: revenue, Currency: v.Currency})),
+			Note: "orders placed here", Course: course},
+		{Name: "Orders, " + v.Span.Text, Value: known(v.Sales.Failed, ui.Count(orders)), Note: "placed here and confirmed",
+			Way: ui.Link{Text: "All orders", Href: "/admin/orders"}},
+		{Name: "Purchases imported", Value: known(v.Counts.Failed, ui.Count(v.Counts.Is.GetHistoryLines())), Note: "lines of history, to learn from"},
+		{Name: "Products searchable", Value: known(v.Index.Failed, ui.Count(v.Index.Is.GetDocuments())),
+			Way: ui.Link{Text: "All products", Href: "/admin/products"}},
+		{Name: "Events still to read", Value: known(v.Behind.Failed, ui.Count(v.Behind.Is.GetLag())), Note: behind,
+			Way: ui.Link{Text: "The event log", Href: "/admin/events"}},
+		{Name: "Mails waiting", Value: known(v.Waiting.Failed, ui.Count(v.Waiting.Is)), Way: ui.Link{Text: "The mailbox", Href: "/admin/mailbox"}},
 	}
 }
 
-func (v *dashboardView) orders() ui.Figure {
-	return ui.Figure{
-		ID: "orders-chart", Title: "Orders per " + v.Span.Bucket, Axis: v.Span.Bucket,
-		Desc:   "Confirmed orders placed here, and baskets imported as history.",
-		Series: v.series(func(s *analyticsv1.Sold) float64 { return float64(s.GetOrders()) }),
-	}
-}
-
-func (v *dashboardView) series(of func(*analyticsv1.Sold) float64) []ui.Series {
-	here, before := ui.Series{Name: "Orders here"}, ui.Series{Name: "Imported history"}
-	for _, point := range v.Sales.Is.GetPoints() {
-		label := commerce.FromMicros(point.GetAt()).Format(v.Span.Layout)
-		here.Points = append(here.Points, ui.Point{Label: label, Value: of(point.GetOrders())})
-		before.Points = append(before.Points, ui.Point{Label: label, Value: of(point.GetHistory())})
-	}
-	return []ui.Series{here, before}
-}
-
-// facts are what an operator looks at first.
-func (v *dashboardView) facts() []ui.Term {
-	var revenue, orders int64
-	for _, point := range v.Sales.Is.GetPoints() {
-		revenue += point.GetOrders().GetRevenue()
-		orders += point.GetOrders().GetOrders()
-	}
-	return []ui.Term{
-		{Name: "Revenue of orders here", Text: told(v.Sales.Failed, ui.Money(commerce.Money{Amount: revenue, Currency: v.Currency}))},
-		{Name: "Orders here", Text: told(v.Sales.Failed, ui.Count(orders))},
-		{Name: "Products in the index", Text: told(v.Index.Failed, ui.Count(v.Index.Is.GetDocuments()))},
-		{Name: "Lines of history", Text: told(v.Counts.Failed, ui.Count(v.Counts.Is.GetHistoryLines()))},
-		{Name: "Events not yet read by the slowest consumer", Text: told(v.Lag.Failed, ui.Count(v.Lag.Is))},
-		{Name: "Mails waiting", Text: told(v.Waiting.Failed, ui.Count(v.Waiting.Is))},
-		{Name: "Checkouts that need a person", Text: told(v.Stuck.Failed, ui.Count(int64(v.Stuck.Is)))},
-	}
-}
-
-func told(failed, text string) string {
+func known(failed, text string) string {
 	if failed != "" {
-		return "not known right now"
+		return "?"
 	}
 	return text
+}
+
+// silent are what the tiles could not be told, each once.
+func (v *dashboardView) silent() []string {
+	var out []string
+	for _, asked := range []struct{ name, failed string }{
+		{"sales", v.Sales.Failed}, {"imported purchases", v.Counts.Failed}, {"products searchable", v.Index.Failed},
+		{"events still to read", v.Behind.Failed}, {"mails waiting", v.Waiting.Failed}, {"checkouts that need a person", v.Stuck.Failed},
+	} {
+		if asked.failed != "" {
+			out = append(out, asked.name)
+		}
+	}
+	return out
 }

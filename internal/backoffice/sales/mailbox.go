@@ -7,6 +7,7 @@ import (
 
 	notificationv1 "rialto/gen/rialto/notification/v1"
 	"rialto/internal/page"
+	"rialto/internal/platform/errs"
 	"rialto/internal/ui"
 )
 
@@ -15,6 +16,7 @@ const mailsShown = 30
 // mailboxView is a page of mail, newest first.
 type mailboxView struct {
 	To, Cursor, Next string
+	Problem          string
 	Waiting          int64
 	Mails            []*notificationv1.Mail
 }
@@ -23,11 +25,33 @@ type mailboxView struct {
 func (s pages) mailbox(p *page.Page) error {
 	v := mailboxView{To: strings.TrimSpace(p.Query("to")), Cursor: p.Query("cursor")}
 	got, err := s.Needs.Notification.ListMailbox(p.Ctx, &notificationv1.ListMailboxRequest{To: v.To, Cursor: v.Cursor, Limit: mailsShown})
+	if errs.Is(err, errs.KindInvalid) && v.Cursor != "" { // a page that is none: from the start
+		return p.Redirect(v.href(""))
+	}
+	if errs.Is(err, errs.KindInvalid) {
+		v.Problem = "No mail can be looked for by this."
+		return p.Render(http.StatusUnprocessableEntity, ui.Frame{Title: "Mailbox"}, mailboxPage(v))
+	}
 	if err != nil {
 		return err
 	}
 	v.Mails, v.Next, v.Waiting = got.GetItems(), got.GetNextCursor(), got.GetWaiting()
 	return p.Render(http.StatusOK, ui.Frame{Title: "Mailbox"}, mailboxPage(v))
+}
+
+// nothing says why the list is empty.
+func (v mailboxView) nothing() string {
+	if v.To != "" {
+		return "Nothing was sent to " + v.To + ". An address counts whole: ann@example.org, not ann."
+	}
+	return "Place an order in the shop, and its confirmation is here within a second."
+}
+
+func (v mailboxView) ways() []ui.Link {
+	if v.To != "" {
+		return []ui.Link{{Text: "Show all mail", Href: "/admin/mailbox"}}
+	}
+	return []ui.Link{{Text: "Go to the shop", Href: "/"}}
 }
 
 func (v mailboxView) href(cursor string) string {

@@ -22,6 +22,8 @@ const ordersShown = 50
 // ordersView is a page of orders, and what was looked for.
 type ordersView struct {
 	Q, Status string
+	Of        string // an order whose customer's orders are meant: a link that carries nobody's address
+	Who       string // that customer
 	Problem   string
 	Orders    []*orderv1.Order
 	Cursor    string
@@ -30,37 +32,66 @@ type ordersView struct {
 
 // listOrders finds by number, e-mail and status. A number leads straight to its order.
 func (s pages) listOrders(p *page.Page) error {
-	v := ordersView{Q: strings.TrimSpace(p.Query("q")), Status: p.Query("status"), Cursor: p.Query("cursor")}
+	v := ordersView{Q: strings.TrimSpace(p.Query("q")), Of: p.Query("of"), Status: p.Query("status"), Cursor: p.Query("cursor")}
 	if !slices.Contains(statuses, v.Status) {
 		v.Status = ""
 	}
 	req := &orderv1.ListAllRequest{Status: v.Status, Cursor: v.Cursor, Limit: ordersShown}
-	switch {
-	case v.Q == "":
-	case number(v.Q):
-		if _, err := s.Needs.Order.Find(p.Ctx, &orderv1.FindRequest{OrderId: v.Q}); err == nil {
-			return p.Redirect("/admin/orders/" + v.Q)
-		} else if !errs.Is(err, errs.KindNotFound) {
-			return err
-		}
-		v.Problem = "There is no order with this number."
-	case strings.Contains(v.Q, "@"):
-		user, err := s.userOf(p, v.Q)
-		if err != nil {
-			return err
-		}
-		req.UserId, req.Email = user, v.Q
-	default:
-		v.Problem = "Look for an order's number or a whole e-mail address."
+	if found, err := s.narrow(p, &v, req); err != nil {
+		return err
+	} else if found != "" {
+		return p.Redirect("/admin/orders/" + found)
 	}
+	status := http.StatusUnprocessableEntity
 	if v.Problem == "" {
 		got, err := s.Needs.Order.ListAll(p.Ctx, req)
-		if err != nil {
+		switch {
+		case errs.Is(err, errs.KindInvalid) && v.Cursor != "": // a page that is none: from the start
+			return p.Redirect(v.href(v.Status, ""))
+		case errs.Is(err, errs.KindInvalid): // an address that cannot be one
+			v.Problem = "That cannot be looked for. Look for an order's number or a whole e-mail address."
+		case err != nil:
 			return err
+		default:
+			status = http.StatusOK
 		}
 		v.Orders, v.Next = got.GetOrders(), got.GetNextCursor()
 	}
-	return p.Render(http.StatusOK, ui.Frame{Title: "Orders"}, ordersPage(v))
+	return p.Render(status, ui.Frame{Title: "Orders"}, ordersPage(v))
+}
+
+// narrow reads what is looked for into the request. found is the order whose number it is.
+func (s pages) narrow(p *page.Page, v *ordersView, req *orderv1.ListAllRequest) (found string, err error) {
+	switch {
+	case v.Q == "" && number(v.Of):
+		return "", s.customerOf(p, v, req)
+	case v.Q == "":
+		v.Of = ""
+	case number(v.Q):
+		if _, err := s.Needs.Order.Find(p.Ctx, &orderv1.FindRequest{OrderId: v.Q}); err == nil {
+			return v.Q, nil
+		} else if !errs.Is(err, errs.KindNotFound) {
+			return "", err
+		}
+		v.Problem = "There is no order with this number."
+	case strings.Contains(v.Q, "@"):
+		req.UserId, err = s.userOf(p, v.Q)
+		req.Email = v.Q
+		return "", err
+	default:
+		v.Problem = "Look for an order's number or a whole e-mail address."
+	}
+	return "", nil
+}
+
+// customerOf narrows to the orders of whoever placed one: of their account, and under the address they gave.
+func (s pages) customerOf(p *page.Page, v *ordersView, req *orderv1.ListAllRequest) error {
+	o, err := s.Needs.Order.Find(p.Ctx, &orderv1.FindRequest{OrderId: v.Of})
+	if err != nil {
+		return err
+	}
+	req.UserId, req.Email, v.Who = o.GetUserId(), o.GetEmail(), o.GetAddress().GetName()
+	return nil
 }
 
 // userOf returns the account of an e-mail, 0 where there is none: a guest's orders carry the address themselves.
@@ -73,13 +104,13 @@ func (s pages) userOf(p *page.Page, email string) (int64, error) {
 }
 
 func number(text string) bool {
-	return len(text) <= 20 && !strings.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
+	return text != "" && len(text) <= 20 && !strings.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
 }
 
-// href is the list with something changed.
+// href is the list with another status, or its next page.
 func (v ordersView) href(status, cursor string) string {
 	q := url.Values{}
-	for name, value := range map[string]string{"q": v.Q, "status": status, "cursor": cursor} {
+	for name, value := range map[string]string{"q": v.Q, "of": v.Of, "status": status, "cursor": cursor} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -98,6 +129,29 @@ func (v ordersView) tabs() []ui.Tab {
 		})
 	}
 	return tabs
+}
+
+// along are what a new search keeps.
+func (v ordersView) along() []ui.Hidden {
+	if v.Status == "" {
+		return nil
+	}
+	return []ui.Hidden{{Name: "status", Value: v.Status}}
+}
+
+// nothing says why the list is empty.
+func (v ordersView) nothing() string {
+	switch {
+	case v.Problem != "":
+		return v.Problem
+	case v.Q != "" && v.Status != "":
+		return "No order of " + v.Q + " is " + v.Status + "."
+	case v.Q != "":
+		return "Nobody has ordered as " + v.Q + ". An address counts whole."
+	case v.Status != "":
+		return "No order is " + v.Status + " right now."
+	}
+	return "Orders appear here the moment they are placed."
 }
 
 // first is where the list begins, from a later page.
@@ -125,4 +179,13 @@ func units(o *orderv1.Order) int64 {
 		n += i.GetQuantity()
 	}
 	return n
+}
+
+// to is who gets the parcels, and where.
+func to(o *orderv1.Order) string {
+	a := o.GetAddress()
+	if a.GetCity() == "" {
+		return a.GetName()
+	}
+	return a.GetName() + ", " + a.GetCity()
 }

@@ -8,15 +8,12 @@
 package sales
 
 import (
-	"errors"
-	"net/http"
-	"strings"
-
 	"golang.org/x/sync/errgroup"
 
 	"rialto/internal/backoffice"
 	"rialto/internal/page"
 	"rialto/internal/platform/errs"
+	"rialto/internal/platform/httpkit"
 	"rialto/internal/ui"
 )
 
@@ -55,26 +52,28 @@ func ask[T any](g *errgroup.Group, into *part[T], question func() (T, error)) {
 
 // sentence is what a failure says to an operator.
 func sentence(err error) string {
-	if said := errs.As(err); said != nil {
+	switch said := errs.As(err); {
+	case said == nil || said.Kind == errs.KindInternal:
+		return "This could not be asked: something went wrong on our side. Look again in a moment."
+	case said.Kind == errs.KindUnavailable || said.Kind == errs.KindUnknown:
+		return said.Message + " The rest of the page is right; look again in a moment."
+	default:
 		return said.Message
 	}
-	return "This could not be asked right now."
 }
 
-// refuse shows a refusal on the page it belongs to; what is no refusal is an error page.
+// refuse shows a refusal on the page it belongs to; what is ours, or about no page at all, is an error page.
 func refuse(p *page.Page, err error, show func(*page.Page, int, ui.Notice) error) error {
-	var said *errs.Error
-	if !errors.As(err, &said) || said.Kind != errs.KindConflict && said.Kind != errs.KindInvalid && said.Kind != errs.KindUnavailable {
+	said := errs.As(err)
+	if said == nil {
 		return err
 	}
-	return show(p, http.StatusConflict, ui.Notice{Kind: ui.Danger, Text: said.Message})
-}
-
-// short cuts a text for a cell.
-func short(text string, n int) string {
-	runes := []rune(strings.Join(strings.Fields(text), " "))
-	if len(runes) <= n {
-		return string(runes)
+	switch said.Kind {
+	case errs.KindConflict, errs.KindInvalid, errs.KindUnavailable:
+		return show(p, httpkit.Status(said.Kind), ui.Notice{Kind: ui.Danger, Text: said.Message})
+	case errs.KindUnknown: // it may have happened: the page shows whether it did
+		text := said.Message + " It may have been done: look at the state below before you try again."
+		return show(p, httpkit.Status(said.Kind), ui.Notice{Kind: ui.Warning, Text: text})
 	}
-	return string(runes[:n-1]) + "…"
+	return err
 }
