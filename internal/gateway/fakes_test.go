@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"sync"
 
@@ -80,13 +79,6 @@ func answer[Q, A proto.Message](s *shop, method string, req Q, normal func() (A,
 		return none, err
 	}
 	return normal()
-}
-
-// told returns the events so far and in how many calls they came.
-func (s *shop) told() ([]*busv1.Event, int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.events), s.calls["Publish"]
 }
 
 func usd(amount int64) *commercev1.Money { return &commercev1.Money{Amount: amount, Currency: "USD"} }

@@ -81,7 +81,6 @@ type Site struct {
 	door *door.Door
 	deps Deps
 	mux  *http.ServeMux
-	csp  string
 }
 
 // New returns a site without pages.
