@@ -18,6 +18,9 @@ import (
 // frameWait is how long the frame of a page may ask for what it can do without.
 const frameWait = 100 * time.Millisecond
 
+// EmptyCart is the count of a cart that a page knows to be empty; with 0 the frame asks.
+const EmptyCart = -1
+
 // frame completes the frame with who is there and what is in their cart. A cart that does not answer in time is left out.
 func (s *Shop) frame(p *page.Page, f ui.Frame) ui.Frame {
 	f.SignedIn = p.Who.User.GetKind() != "guest" && p.Who.Known()
@@ -25,7 +28,10 @@ func (s *Shop) frame(p *page.Page, f ui.Frame) ui.Frame {
 	if s.Deps.Closed == nil || s.Deps.Closed() == nil { // a tree that is still growing is not worth a minute
 		f.Categories = s.shelves.top(p.Ctx)
 	}
-	if f.CartCount == 0 && p.Who.Known() {
+	switch {
+	case f.CartCount == EmptyCart:
+		f.CartCount = 0
+	case f.CartCount == 0 && p.Who.Known():
 		f.CartCount = s.cartCount(p)
 	}
 	return f

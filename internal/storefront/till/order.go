@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"time"
 
+	cartv1 "rialto/gen/rialto/cart/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
 	shippingv1 "rialto/gen/rialto/shipping/v1"
 	"rialto/internal/commerce"
@@ -60,11 +62,38 @@ func (s *pages) orderPage(p *page.Page, status int, o *orderv1.Order, refused *e
 	for _, i := range o.GetItems() {
 		v.Lines = append(v.Lines, orderLine(o, i, cards[i.GetProductId()]))
 	}
-	f := ui.Frame{Title: "Order " + o.GetOrderId(), NoIndex: true}
+	f := ui.Frame{Title: "Order " + o.GetOrderId(), NoIndex: true, CartCount: s.cartAfter(p, o)}
 	if refused != nil {
 		f.Notice = ui.Notice{Kind: ui.Danger, Text: refused.Message}
 	}
 	return p.Render(status, f, orderPage(v))
+}
+
+// justNow is how long the cart may take to hear of an order.
+const justNow = 3 * time.Second
+
+// cartAfter is what the header counts on the page of an order that was confirmed just now: the cart without what was bought,
+// which the cart itself hears of a moment later. 0 = the frame asks as on any other page.
+func (s *pages) cartAfter(p *page.Page, o *orderv1.Order) int64 {
+	if o.GetStatus() != "confirmed" || s.shop.Deps.Now().Sub(commerce.FromMicros(o.GetCreatedAt())) > justNow {
+		return 0
+	}
+	got, err := s.shop.Needs.Cart.GetCart(p.Ctx, &cartv1.GetCartRequest{UserId: p.Who.UserID()})
+	if err != nil {
+		return 0
+	}
+	bought := map[int64]int64{}
+	for _, i := range o.GetItems() {
+		bought[i.GetProductId()] += i.GetQuantity()
+	}
+	left := int64(0)
+	for _, i := range got.GetItems() {
+		left += max(i.GetQuantity()-bought[i.GetProductId()], 0)
+	}
+	if left == 0 {
+		return storefront.EmptyCart
+	}
+	return left
 }
 
 // live asks shipping where the parcels are; without an answer the order's own word has to do.

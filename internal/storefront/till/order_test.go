@@ -33,6 +33,18 @@ func TestAnOrderIsShownToItsOwnerAlone(t *testing.T) {
 	}
 }
 
+// TestTheHeaderCountsWhatIsLeftAfterBuying: the cart hears of the order a moment later; the page does not wait for it.
+func TestTheHeaderCountsWhatIsLeftAfterBuying(t *testing.T) {
+	t.Parallel()
+	b, o := bought(t, "ann")
+	b.add("1", "2") // as if the cart had not heard of it yet
+	b.get("/orders/9000?notice=ordered").is(200).has(`data-count="0"`)
+	b.add("2", "3")
+	b.get("/orders/9000?notice=ordered").is(200).has(`data-count="3"`)
+	o.CreatedAt -= 10_000_000
+	b.get("/orders/9000").is(200).has(`data-count="5"`)
+}
+
 func TestAGuestSeesTheirOrderByTheirCookie(t *testing.T) {
 	t.Parallel()
 	b, form := quotedGuest(t)
