@@ -137,7 +137,7 @@ func looks(t *testing.T, tab *chrome.Tab, url string) {
 			t.Errorf("%+v: %q, %v; want %q", c.view, got, err, c.want)
 		}
 	}
-	if picture, err := tab.Picture(); err != nil || !bytes.HasPrefix(picture, []byte("\x89PNG")) {
+	if picture, err := tab.Picture(80); err != nil || !bytes.HasPrefix(picture, []byte("RIFF")) {
 		t.Errorf("picture of %d bytes, %v", len(picture), err)
 	}
 }
