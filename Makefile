@@ -11,6 +11,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 # Tools are pinned and compiled by Go itself, into caches that need no root. The plugins' versions are those of go.mod.
 STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BUF := PATH="$(TOOLS):$$PATH" $(GO) run github.com/bufbuild/buf/cmd/buf@v1.75.0
+TEMPL := $(GO) run github.com/a-h/templ/cmd/templ@v0.3.1100
 PLUGINS := google.golang.org/protobuf/cmd/protoc-gen-go connectrpc.com/connect/cmd/protoc-gen-connect-go
 
 # What is tested a second time: with the race detector, if a C compiler is there, and with the crash points compiled in.
@@ -55,13 +56,15 @@ bench-pages: ## Measure the pages on the demo, in a browser: paint, weight, CPU,
 screenshots: ## Take the README's pictures of the demo anew: docs/pictures
 	RIALTO_SCREENSHOTS=$(CURDIR)/docs/pictures $(GO) test -count=1 -run TestPictures ./test/browser
 
-generate: plugins ## Generate gen/ from api/proto
+generate: plugins ## Generate gen/ from api/proto, and Go from the pages' templates
 	$(BUF) generate
+	$(TEMPL) generate -path internal
 
 generated: plugins
 	$(BUF) lint
 	@fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; $(BUF) generate -o "$$fresh"; \
 		diff -r "$$fresh/gen" gen || { echo "gen/ is not what api/proto says: make generate"; exit 1; }
+	@$(TEMPL) generate -path internal >/dev/null 2>&1; git diff --quiet -- 'internal/**/*_templ.go' || { echo "a page's Go is not what its template says: make generate"; exit 1; }
 
 .PHONY: plugins
 plugins:
