@@ -163,7 +163,7 @@ func (c Config) handDown() Config {
 	c.Cart.Currency, c.Order.Currency, c.Search.Currency = c.Currency, c.Currency, c.Currency
 	c.Fulfillment.DemoSpeed = c.DemoSpeed
 	c.Gateway.PublicURL, c.Gateway.Currency = c.PublicURL, c.Currency
-	c.Door.PublicURL, c.Door.Loopback = c.PublicURL, loopback(c.Listen)
+	c.Door.PublicURL, c.Door.Loopback = c.PublicURL, c.onlyHere()
 	return c
 }
 
@@ -209,12 +209,24 @@ func (c Config) validateCurrencies() error {
 	return nil
 }
 
-// loopback reports whether only this machine can reach an address. A name other than localhost is not trusted.
-func loopback(address string) bool {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
+// onlyHere reports whether nobody but this machine reaches the shop. One that listens on loopback and has a public address
+// elsewhere stands behind a proxy, which brings the whole world.
+func (c Config) onlyHere() bool {
+	if !loopback(c.Listen) {
 		return false
 	}
+	u, err := url.Parse(c.PublicURL)
+	return c.PublicURL == "" || err == nil && loopbackHost(u.Hostname())
+}
+
+// loopback reports whether only this machine can reach an address.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	return err == nil && loopbackHost(host)
+}
+
+// loopbackHost reports whether a host is this machine itself. A name other than localhost is not trusted.
+func loopbackHost(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -66,14 +66,18 @@ func (a *App) seeding() bool {
 }
 
 // startDemo makes the demo of a new folder, behind the start of everything else.
-func (a *App) startDemo(_ context.Context, m *member) error {
+func (a *App) startDemo(ctx context.Context, m *member) error {
 	if !a.seeding() {
 		return nil
 	}
 	near := a.connected()
+	shopper, err := a.shopperPassword(ctx, near.Identity)
+	if err != nil {
+		return err
+	}
 	cfg := a.cfg.DemoSize
 	cfg.Currencies = a.cfg.Currencies
-	cfg.ShopperPassword, cfg.OperatorEmail, cfg.OperatorPassword = a.shopperPassword(), a.cfg.OperatorEmail, a.cfg.OperatorPassword
+	cfg.ShopperPassword, cfg.OperatorEmail, cfg.OperatorPassword = shopper, a.cfg.OperatorEmail, a.cfg.OperatorPassword
 	seeder, err := demo.New(cfg, demo.Needs{
 		Catalog: near.Catalog, Inventory: near.Inventory, Identity: near.Identity, Pricing: near.Pricing, Search: near.Search,
 		Analytics: near.Analytics, Cart: near.Cart, Order: near.Order,
@@ -142,7 +146,7 @@ func (a *App) findDemo() error {
 	}
 	if !noted {
 		note = demoNote{Stage: demoProducts, Passwords: knownPasswords}
-		if !loopback(a.cfg.Listen) {
+		if !a.cfg.onlyHere() || a.cfg.OperatorPassword != demoPassword {
 			note.Passwords = ownPasswords
 		}
 		if err := note.write(a.cfg.Data); err != nil {
@@ -161,20 +165,32 @@ const demoPassword = "rialto-demo"
 
 const demoShopper = "shopper@rialto.test"
 
-// shopperPassword is the known one on this machine, else a random one that is said once.
-func (a *App) shopperPassword() string {
+// shopperPassword is the known one on this machine, else a random one that is said once: a start that goes on with a demo
+// does not say another, which the account would not have.
+func (a *App) shopperPassword(ctx context.Context, who finder) (string, error) {
 	if a.note.Passwords == knownPasswords {
-		return demoPassword
+		return demoPassword, nil
 	}
 	word := rand.Text()
-	a.opts.Say("demo shopper       %s   password %s   (said once)", demoShopper, word)
-	return word
+	_, err := who.FindUser(ctx, &identityv1.FindUserRequest{Email: demoShopper})
+	if errs.Is(err, errs.KindNotFound) {
+		a.opts.Say("demo shopper       %s   password %s   (said once)", demoShopper, word)
+		return word, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("look for the demo's shopper: %w", err)
+	}
+	return word, nil
+}
+
+type finder interface {
+	FindUser(context.Context, *identityv1.FindUserRequest) (*identityv1.FindUserResponse, error)
 }
 
 // closeKnownPasswords gives the demo's logins other passwords before a shop that had been on this machine alone is opened
 // to others.
 func (a *App) closeKnownPasswords(ctx context.Context, who identityv1connect.IdentityServiceHandler) error {
-	if !a.cfg.Demo || a.opts.Still || a.note.Passwords != knownPasswords || loopback(a.cfg.Listen) {
+	if !a.cfg.Demo || a.opts.Still || a.note.Passwords != knownPasswords || a.cfg.onlyHere() {
 		return nil
 	}
 	for _, email := range []string{a.cfg.OperatorEmail, demoShopper} {
@@ -198,7 +214,7 @@ func (a *App) closeKnownPasswords(ctx context.Context, who identityv1connect.Ide
 // Logins are what the demo's first page tells: addresses whose password everybody knows. None where it is not the demo, or
 // others can reach it.
 func (a *App) Logins() (shopper, operator, password string, known bool) {
-	if !a.cfg.Demo || a.note.Passwords != knownPasswords || a.cfg.OperatorPassword != demoPassword {
+	if !a.cfg.Demo || a.note.Passwords != knownPasswords {
 		return "", "", "", false
 	}
 	return demoShopper, a.cfg.OperatorEmail, demoPassword, true

@@ -74,12 +74,12 @@ var demoCurrencies = []string{"USD", "EUR"}
 // withDemo decides whether this folder is a demo: it is one already, or one was asked for and nothing is there yet. A shop
 // that has products of its own, or keeps its books in servers, never becomes one.
 func (c Config) withDemo() Config {
-	_, noted, err := readDemoNote(c.Data)
+	note, noted, err := readDemoNote(c.Data)
 	c.Demo = noted || err != nil || c.Demo && untouched(c.Data) && len(c.Databases) == 0
 	if c.Demo && c.Currency == "" && len(c.Currencies) == 0 {
 		c.Currencies = demoCurrencies
 	}
-	if c.Demo && c.OperatorPassword == "" && loopback(c.Listen) {
+	if c.Demo && c.OperatorPassword == "" && c.onlyHere() && (!noted || note.Passwords == knownPasswords) {
 		c.OperatorPassword = demoPassword
 	}
 	return c

@@ -3,6 +3,7 @@ package journey
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -132,18 +133,30 @@ func TestADemoThatWasInterruptedGoesOn(t *testing.T) {
 // TestKnownPasswordsStayOnThisMachine: a demo that others can reach has other passwords, from the start or from then on.
 func TestKnownPasswordsStayOnThisMachine(t *testing.T) {
 	t.Parallel()
-	for name, first := range map[string]string{"opened to others at once": "0.0.0.0:0", "opened to others later": "127.0.0.1:0"} {
+	const here = "127.0.0.1:0"
+	for name, c := range map[string]struct {
+		first, later string // where it listens
+		proxy        string // its public address later
+	}{
+		"opened to others at once":      {first: "0.0.0.0:0", later: "0.0.0.0:0"},
+		"opened to others later":        {first: here, later: "0.0.0.0:0"},
+		"put behind a proxy later":      {first: here, later: here, proxy: "https://shop.example"},
+		"back on this machine for once": {first: "0.0.0.0:0", later: here},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cfg := demoConfig(t)
-			cfg.Listen = first
+			cfg.Listen = c.first
 			a, stop := run(t, cfg, app.Options{})
 			<-a.Opened()
-			if _, _, _, known := a.Logins(); known != (first == "127.0.0.1:0") {
+			if _, _, _, known := a.Logins(); known != (c.first == here) {
 				t.Errorf("known passwords: %v", known)
 			}
 			stop()
-			cfg.Listen = "0.0.0.0:0"
+			cfg.Listen = c.later
+			if c.proxy != "" {
+				cfg.PublicURL = c.proxy
+			}
 			var said strings.Builder
 			again, _ := run(t, cfg, app.Options{Say: func(format string, args ...any) { said.WriteString(format + "\n") }})
 			<-again.Opened()
@@ -154,11 +167,41 @@ func TestKnownPasswordsStayOnThisMachine(t *testing.T) {
 					t.Errorf("%s signed in with what everybody knows: %d", email, got.Status)
 				}
 			}
-			if strings.Contains(said.String(), "another password") != (first == "127.0.0.1:0") {
+			if strings.Contains(said.String(), "another password") != (c.first == here) || strings.Contains(said.String(), "demo shopper") {
 				t.Errorf("said %q", said.String())
 			}
 		})
 	}
+}
+
+// TestAPasswordIsSaidOnlyWhereItIsGood: a demo that goes on after its logins were made says no others, and a word of the
+// operator's own makes the shopper's one of its own too.
+func TestAPasswordIsSaidOnlyWhereItIsGood(t *testing.T) {
+	t.Parallel()
+	cfg := demoConfig(t)
+	cfg.OperatorPassword = "chosen by the operator"
+	begun := make(chan struct{}, 10_000)
+	var said [2]strings.Builder
+	say := func(n int) func(string, ...any) {
+		return func(format string, args ...any) { fmt.Fprintf(&said[n], format+"\n", args...) }
+	}
+	a, stop := run(t, cfg, app.Options{Say: say(0), Progress: func(string, int64, int64) { begun <- struct{}{} }})
+	<-begun
+	if _, _, _, known := a.Logins(); known {
+		t.Error("the pages tell a password that is not the operator's")
+	}
+	stop()
+	_, word, found := strings.Cut(said[0].String(), "shopper@rialto.test   password ")
+	if !found {
+		t.Fatalf("said %q", said[0].String())
+	}
+	again, _ := run(t, cfg, app.Options{Say: say(1)})
+	<-again.Opened()
+	if said[1].Len() > 0 {
+		t.Errorf("the second start said %q", said[1].String())
+	}
+	at(t, again.URL()).SignIn("shopper@rialto.test", strings.Fields(word)[0])
+	at(t, again.URL()).SignIn("operator@rialto.test", "chosen by the operator")
 }
 
 // TestADemoNeedsAnUntouchedFolder: a shop that is somebody's own never becomes a demo.
