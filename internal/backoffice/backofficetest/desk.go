@@ -157,9 +157,12 @@ func (a Answer) Has(status int, words ...string) {
 		a.t.Errorf("%s: status %d, want %d", a.asked, a.Code, status)
 	}
 	for _, w := range words {
-		absent := strings.HasPrefix(w, "!")
-		if w = strings.TrimPrefix(w, "!"); strings.Contains(a.Body, w) == absent {
-			a.t.Errorf("%s: %q is there: %t", a.asked, w, !absent)
+		unwanted, absent := strings.CutPrefix(w, "!")
+		switch {
+		case absent && strings.Contains(a.Body, unwanted):
+			a.t.Errorf("%s: %q is there", a.asked, unwanted)
+		case !absent && !strings.Contains(a.Body, w):
+			a.t.Errorf("%s: %q is missing", a.asked, w)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package goods
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -60,6 +61,9 @@ func (s pages) createCoupon(p *page.Page) error {
 		Currency: p.Value("currency"), Most: p.Value("max_redemptions"), Least: p.Value("min_subtotal"), Ends: p.Value("expires_at"),
 	}
 	coupon := form.coupon(s.Deps.Now())
+	if !slices.Contains(s.Currencies(), form.Currency) {
+		form.note("currency", "must be one that this shop sells in")
+	}
 	if form.refused() {
 		return s.couponsPage(p, http.StatusUnprocessableEntity, form)
 	}

@@ -285,7 +285,7 @@ func newCoupon(f couponForm, currencies []string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(ui.Choice{ID: "coupon-currency", Name: "currency", Label: "Currency of the amounts", Options: currencyOptions(currencies, f.Currency)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(ui.Choice{Name: "currency", Label: "Currency of the amounts", Options: currencyOptions(currencies, f.Currency), Error: f.At("currency")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -65,7 +65,7 @@ func (f *productForm) keeps(was productForm) {
 			f.note("price_"+code, "can be changed, not taken away")
 		}
 	}
-	if f.Category == "" && was.Category != "" {
+	if len(path(f.Category)) == 0 && was.Category != "" {
 		f.note("category_path", "can be changed, not taken away")
 	}
 	if f.Attributes == "" && was.Attributes != "" {
