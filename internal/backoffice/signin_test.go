@@ -131,7 +131,7 @@ func TestAFormThatOutlivedItsSessionIsNotLost(t *testing.T) {
 	town := backofficetest.NewTown()
 	desk := open(t, town)
 	desk.Session = "over"
-	typed := form("code", "SPRING25", "kind", "percent", "percent", `25"><b>`)
+	typed := form("code", "SPRING25", "kind", "percent", "currency", "USD", "percent", `25"><b>`)
 	ask := desk.Post("/admin/coupons", typed)
 	ask.Has(http.StatusUnauthorized, "What you were about to send waits", `name="code" value="SPRING25"`, "25&#34;&gt;&lt;b&gt;", "!<b>")
 	if got := ask.Header.Get("Cache-Control"); got != "no-store" {
