@@ -160,7 +160,7 @@ func (a *App) listenFront(m *member) error {
 	a.mu.Lock()
 	a.front = l
 	a.mu.Unlock()
-	s := a.serveOn(l, a.watched(a.observe(), httpkit.PlainPaths(a.public)))
+	s := a.serveOn(l, a.watched(a.observe(), httpkit.Secured(a.door.HTTPS(), httpkit.PlainPaths(a.public))))
 	m.loop(func(ctx context.Context) error {
 		<-ctx.Done()
 		return shutdown(context.WithoutCancel(ctx), s)

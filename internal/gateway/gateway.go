@@ -83,11 +83,10 @@ type Deps struct {
 
 // Gateway answers the public API. Make it with New and serve Handler.
 type Gateway struct {
-	cfg     Config
-	door    *door.Door
-	needs   Needs
-	deps    Deps
-	headers headers
+	cfg   Config
+	door  *door.Door
+	needs Needs
+	deps  Deps
 
 	mux     *http.ServeMux
 	api     huma.API
@@ -104,7 +103,7 @@ func New(cfg Config, in *door.Door, needs Needs, deps Deps) (*Gateway, error) {
 	if deps.Ready == nil {
 		return nil, errors.New("gateway: Ready is missing")
 	}
-	g := &Gateway{cfg: cfg, door: in, needs: needs, deps: deps, headers: newHeaders(in.HTTPS()), mux: http.NewServeMux()}
+	g := &Gateway{cfg: cfg, door: in, needs: needs, deps: deps, mux: http.NewServeMux()}
 	g.api = newAPI(g)
 	g.routes()
 	finishDocument(g.api.OpenAPI())
@@ -150,7 +149,7 @@ func (g *Gateway) wrap(next http.Handler) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return g.headers.on(httpkit.Recover(g.deps.Log, sameOrigin(next))), nil
+	return httpkit.Secured(g.door.HTTPS(), httpkit.Recover(g.deps.Log, sameOrigin(next))), nil
 }
 
 // Handler answers every request of the public listener. Safe for concurrent use.

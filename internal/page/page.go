@@ -96,7 +96,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.secured(httpkit.Recover(s.deps.Log, guard(s.mux))), nil
+	return httpkit.Secured(s.door.HTTPS(), httpkit.Recover(s.deps.Log, guard(s.mux))), nil
 }
 
 // Rule is what stands before a page.

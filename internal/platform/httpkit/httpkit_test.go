@@ -133,3 +133,23 @@ func TestAPanicIsA500AndTheServerGoesOn(t *testing.T) {
 		t.Fatalf("%d %s", rec.Code, rec.Body)
 	}
 }
+
+func TestEveryAnswerIsSecuredAndMayBeStricter(t *testing.T) {
+	t.Parallel()
+	for _, https := range []bool{false, true} {
+		h := Secured(https, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/page" {
+				w.Header().Set("Content-Security-Policy", "default-src 'self'")
+			}
+			http.NotFound(w, r)
+		}))
+		for path, policy := range map[string]string{"/page": "default-src 'self'", "/data": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"} {
+			rec := httptest.NewRecorder()
+			h.ServeHTTP(rec, httptest.NewRequest("GET", path, nil))
+			if rec.Header().Get("Content-Security-Policy") != policy || rec.Header().Get("X-Content-Type-Options") != "nosniff" ||
+				(rec.Header().Get("Strict-Transport-Security") != "") != https {
+				t.Errorf("https %v, %s: %v", https, path, rec.Header())
+			}
+		}
+	}
+}
