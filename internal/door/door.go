@@ -129,14 +129,16 @@ const (
 // Enter lets a visit in that keeps the rule: it finds out who it is, refuses who may not, and charges the budget of the
 // class ("" = none). Answers to people who are known are kept out of caches.
 func (d *Door) Enter(ctx context.Context, v *Visit, a Access, of Class) error {
-	if a == Unasked {
+	if a != Open { // refusals too: they send people on by who they are
 		NoStore(v.W)
+	}
+	if a == Unasked {
 		return d.Spend(v, of)
 	}
 	if err := d.authenticate(ctx, v, a); err != nil {
 		return err
 	}
-	if a != Open || v.Who.Known() {
+	if v.Who.Known() {
 		NoStore(v.W)
 	}
 	if err := v.Who.allowed(a); err != nil {

@@ -53,6 +53,8 @@ func (p Visitor) allowed(a Access) error {
 		return errs.Unauthenticated("Sign in and send Authorization: Bearer TOKEN, or your X-Cart-Token as a guest.")
 	case a == Operator && !p.Operator():
 		return errs.Forbidden("Only operators may do this.")
+	case a == Operator && p.via != bearer && p.via != staffSession: // what a browser sends by habit in the shop
+		return errs.Unauthenticated("Sign in as an operator and send Authorization: Bearer TOKEN.")
 	}
 	return nil
 }

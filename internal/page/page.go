@@ -20,6 +20,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -239,9 +241,10 @@ func (p *Page) Redirect(to string) error {
 }
 
 // Local returns a path of this site that somebody gave (a next=…), or fallback where it leads elsewhere: it must begin with
-// one slash, and browsers read a backslash as one.
+// one slash, browsers read a backslash as one, and no control character belongs into an address or a header.
 func Local(path, fallback string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") || len(path) > 500 {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, "\\") || len(path) > 500 ||
+		strings.ContainsFunc(path, unicode.IsControl) || !utf8.ValidString(path) {
 		return fallback
 	}
 	return path

@@ -278,6 +278,7 @@ func TestLocalLeadsNowhereElse(t *testing.T) {
 	for path, want := range map[string]string{
 		"/cart": "/cart", "/p/1?a=b": "/p/1?a=b", "": "/", "//evil.test": "/", `/\evil.test`: "/", "https://evil.test": "/",
 		"evil": "/", "/a\r\nSet-Cookie: x": "/", "/" + strings.Repeat("a", 600): "/", "javascript:alert(1)": "/",
+		"/a\x00b": "/", "/a\x0bb": "/", "/\x7f": "/", "/\u0085": "/", "/\xff": "/", "/\t/evil.test": "/", "/straße?q=%0d%0a": "/straße?q=%0d%0a",
 	} {
 		if got := page.Local(path, "/"); got != want {
 			t.Errorf("%q leads to %q", path, got)
