@@ -31,7 +31,7 @@ var notices = map[string]ui.Notice{
 	"picture-removed": {Kind: ui.Info, Text: "The picture is no longer shown."},
 	"stock-set":       {Kind: ui.Success, Text: "The stock is set and booked in the ledger."},
 	"coupon-made":     {Kind: ui.Success, Text: "The coupon works in the shop now."},
-	"switched":        {Kind: ui.Warning, Text: "Switched."},
+	"switched":        {Kind: ui.Info, Text: "The switch is turned. See what the shop makes of it."},
 }
 
 func noticeOf(name string) ui.Notice { return notices[name] }

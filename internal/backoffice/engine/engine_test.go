@@ -71,7 +71,7 @@ func TestSwitchesAreTurned(t *testing.T) {
 		for range 2 { // pressed twice, it is where it is
 			desk.Post("/admin/faults", turn(name, position)).Leads("/admin/faults?notice=switched")
 		}
-		desk.Get("/admin/faults?notice=switched").Has(http.StatusOK, `value="`+position+`" aria-pressed="true"`, "Broken on purpose", "3 Mar 2026, 12:10:00 UTC")
+		desk.Get("/admin/faults?notice=switched").Has(http.StatusOK, `value="`+position+`" aria-pressed="true"`, "Broken on purpose", "until <time", "3 Mar 2026, 12:10:00 UTC")
 		desk.Post("/admin/faults", turn(name, "works")).Leads("/admin/faults?notice=switched")
 		desk.Get("/admin/faults").Has(http.StatusOK, "!Broken on purpose")
 	}
