@@ -18,6 +18,7 @@ import (
 const (
 	dressed  = 30 * time.Second       // how long the shop windows stay as they are
 	halfDone = 2 * time.Second        // and how long where a shelf of them came late
+	outlast  = 15 * time.Minute       // and how long whole ones stay in the place of such
 	dressing = 400 * time.Millisecond // how long a shelf may take to be filled
 	perShelf = 12
 	ofAKind  = 2 // products of one category on a shelf of the front page
@@ -34,6 +35,7 @@ type window struct {
 	mu    sync.Mutex // held while dressing: who comes meanwhile waits for it instead of asking too
 	until time.Time
 	shown front
+	whole time.Time // when it was dressed without a gap
 }
 
 // front is the front page: categories with a picture, and shelves.
@@ -61,7 +63,8 @@ func (w *windows) of(currency string) *window {
 	return w.by[currency]
 }
 
-// front returns the windows in a currency, at most half a minute old.
+// front returns the windows in a currency, at most half a minute old while search answers in time. While it does not, those
+// of before are better than empty ones.
 func (s *pages) front(ctx context.Context, currency string) front {
 	w := s.windows.of(currency)
 	w.mu.Lock()
@@ -70,11 +73,15 @@ func (s *pages) front(ctx context.Context, currency string) front {
 		return w.shown
 	}
 	shown, whole := s.dress(context.WithoutCancel(ctx), currency) // others wait for it too
-	w.shown, w.until = shown, s.shop.Deps.Now().Add(halfDone)
+	now := s.shop.Deps.Now()
+	w.until = now.Add(halfDone)
 	if whole {
-		w.until = s.shop.Deps.Now().Add(dressed)
+		w.until, w.whole = now.Add(dressed), now
 	}
-	return shown
+	if whole || !now.Before(w.whole.Add(outlast)) {
+		w.shown = shown
+	}
+	return w.shown
 }
 
 // wish is a shelf before it is filled.

@@ -79,6 +79,12 @@ func TestALateShelfIsLeftOutAndAskedForAgainSoon(t *testing.T) {
 		has(t, b.get("/"), http.StatusOK, "!Just arrived")
 		b.now = b.now.Add(halfDone)
 		has(t, b.get("/"), http.StatusOK, "Best sellers", "Just arrived")
+
+		slow = true
+		b.now = b.now.Add(dressed)
+		has(t, b.get("/"), http.StatusOK, "Best sellers", "Just arrived") // as they were: better than a gap
+		b.now = b.now.Add(outlast)
+		has(t, b.get("/"), http.StatusOK, "Best sellers", "!Just arrived") // but not for ever
 	})
 }
 
