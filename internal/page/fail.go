@@ -1,6 +1,8 @@
 package page
 
 import (
+	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -15,6 +17,8 @@ import (
 // Fail answers with an error page: what happened in the room's own sentence, and ways on. Who must sign in first is sent to
 // do so, and comes back with what they had typed. Errors that are ours are logged and shown without their text.
 func (p *Page) Fail(err error) {
+	p.Ctx = context.WithoutCancel(p.Ctx) // that the page's time is up must not keep the error page from being made
+	err = p.late(err)
 	problem := httpkit.ProblemOf(err)
 	if problem.Status == http.StatusUnauthorized && p.Site.deps.SignIn != nil {
 		if err = p.Site.deps.SignIn(p); err == nil {
@@ -33,11 +37,22 @@ func (p *Page) Fail(err error) {
 	}
 }
 
+// late says in words that the page's time is up, where nobody else has said so.
+func (p *Page) late(err error) error {
+	if errs.As(err) != nil || !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	if p.R.Method == http.MethodPost {
+		return errs.New(errs.KindUnknown, "timeout", "This took too long. Please look whether it happened before you try again.").Because(err)
+	}
+	return errs.Unavailable("timeout", "This took too long. Please try again in a moment.").Because(err)
+}
+
 // log tells operators about what is not the visitor's doing: a shop that is being set up is, and says so itself.
 func (p *Page) log(problem httpkit.Problem, err error) {
 	level := slog.LevelError
 	switch {
-	case problem.Status < http.StatusInternalServerError || problem.Code == opening || p.Ctx.Err() != nil && p.R.Context().Err() != nil:
+	case problem.Status < http.StatusInternalServerError || problem.Code == opening || p.R.Context().Err() != nil:
 		return
 	case problem.Status == http.StatusServiceUnavailable:
 		level = slog.LevelWarn

@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/a-h/templ"
@@ -271,6 +273,29 @@ func TestPagesAreCompressedForWhoTakesIt(t *testing.T) {
 	if w := b.do(t, "GET", "/long", nil, "Accept-Encoding: gzip;q=0"); w.Header().Get("Content-Encoding") != "" {
 		t.Error("compressed for who refuses it")
 	}
+}
+
+// TestAPageWhoseTimeIsUpSaysSo: the error page itself has time enough, and tells a reader from a doer.
+func TestAPageWhoseTimeIsUpSaysSo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := setup(t)
+		wait := func(p *page.Page) error {
+			<-p.Ctx.Done()
+			return fmt.Errorf("ask a room: %w", p.Ctx.Err())
+		}
+		b.Handle("GET /slow", page.Rule{Access: door.Open}, wait)
+		b.Handle("POST /slow", page.Rule{Access: door.Open}, wait)
+		for method, want := range map[string]string{"GET": "Please try again in a moment", "POST": "look whether it happened"} {
+			w := b.do(t, method, "/slow", url.Values{})
+			if w.Code != 503 || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), want) || !strings.Contains(w.Body.String(), "<html") {
+				t.Errorf("%s: %d %.300s", method, w.Code, w.Body)
+			}
+		}
+		if strings.Contains(b.log.String(), "level=ERROR") {
+			t.Errorf("logged as a fault of the program: %s", b.log.String())
+		}
+	})
 }
 
 func TestLocalLeadsNowhereElse(t *testing.T) {
