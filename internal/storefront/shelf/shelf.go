@@ -31,7 +31,7 @@ func Routes(shop *storefront.Shop) {
 	shop.Handle("GET /p/{product_id}", looking, s.product)
 	shop.Handle("GET /suggest", looking, s.suggest)
 	shop.Handle("GET /styleguide", looking, s.styleguide)
-	shop.Handle("POST /preferences", looking, s.prefer)
+	shop.Handle("POST /preferences", page.Rule{Access: door.Unasked, Class: door.Browsing}, s.prefer)
 	shop.Handle("GET /robots.txt", page.Rule{Access: door.Unasked}, s.robots)
 	shop.Handle("GET /favicon.ico", page.Rule{Access: door.Unasked}, s.favicon)
 }

@@ -2,6 +2,7 @@ package shelf
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -32,6 +33,17 @@ func TestPreferencesAreKeptAndLeadBack(t *testing.T) {
 		if got := w.Header().Get("Set-Cookie"); !strings.HasPrefix(got, s.cookie) || s.cookie == "" && got != "" {
 			t.Errorf("%s: cookie %q, want %q", s.name, got, s.cookie)
 		}
+	}
+}
+
+// TestAPreferenceIsNobodysInParticular: who is signed out meanwhile need not sign in for a darker page.
+func TestAPreferenceIsNobodysInParticular(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	r := httptest.NewRequest(http.MethodPost, "/preferences", strings.NewReader("theme=dark&next=/p/7"))
+	w := b.do(r, "Content-Type: application/x-www-form-urlencoded", "Cookie: rialto_session=gone")
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/p/7" {
+		t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
 	}
 }
 
