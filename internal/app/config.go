@@ -96,9 +96,8 @@ func DefaultConfig() Config {
 	return Config{Analytics: analytics.Defaults(), Inventory: inventory.Defaults(), Media: media.Defaults(), Shipping: shipping.Defaults()}
 }
 
-// LoadConfig reads a YAML file. A field that does not exist is an error that names it.
-func LoadConfig(path string) (Config, error) {
-	c := DefaultConfig()
+// LoadConfig lays a YAML file over settings. A field that does not exist is an error that names it.
+func LoadConfig(path string, c Config) (Config, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return c, fmt.Errorf("read configuration: %w", err)

@@ -61,16 +61,16 @@ func TestAFileSetsWhatItNamesAndNothingElse(t *testing.T) {
 		}
 	}
 	write("currency: GBP\norder: {hold: 5m}\ncart: {keep_for: 48h}\n")
-	cfg, err := LoadConfig(path)
+	cfg, err := LoadConfig(path, DefaultConfig())
 	if err != nil || cfg.Currency != "GBP" || cfg.Order.Hold != 5*time.Minute || cfg.Cart.KeepFor != 48*time.Hour || cfg.Analytics.HalfLife == 0 {
 		t.Fatalf("%+v, %v", cfg, err)
 	}
 	write("curency: GBP\n")
-	if _, err := LoadConfig(path); err == nil || !strings.Contains(err.Error(), "curency") {
+	if _, err := LoadConfig(path, DefaultConfig()); err == nil || !strings.Contains(err.Error(), "curency") {
 		t.Fatalf("a field that does not exist: %v", err)
 	}
 	write("")
-	if _, err := LoadConfig(path); err != nil {
+	if _, err := LoadConfig(path, DefaultConfig()); err != nil {
 		t.Fatalf("an empty file: %v", err)
 	}
 }

@@ -95,11 +95,13 @@ func run(parser *kong.Kong, args []string, env *environment) (code int) {
 }
 
 // settings returns the file's settings with the flags laid over them.
-func (e *environment) settings() (app.Config, error) {
-	cfg := app.DefaultConfig()
+func (e *environment) settings() (app.Config, error) { return e.settingsOver(app.DefaultConfig()) }
+
+// settingsOver lays both over the defaults that a command has.
+func (e *environment) settingsOver(cfg app.Config) (app.Config, error) {
 	if e.line.Config != "" {
 		var err error
-		if cfg, err = app.LoadConfig(e.line.Config); err != nil {
+		if cfg, err = app.LoadConfig(e.line.Config, cfg); err != nil {
 			return cfg, err
 		}
 	}

@@ -11,14 +11,15 @@ import (
 	"github.com/vbauerster/mpb/v8/decor"
 )
 
-// setUp shows how far the first start of a demo is: a bar for each stage on a terminal, now and then a line elsewhere.
+// setUp shows how far the first start of a demo is: a bar for each stage on a terminal, now and then a line elsewhere. Bars
+// redraw the last lines of a terminal, so that everything else said there meanwhile is written through it, above them.
 type setUp struct {
 	out   io.Writer
 	now   func() time.Time
 	lines bool
 
 	mu    sync.Mutex
-	all   *mpb.Progress
+	all   *mpb.Progress // nil while there are no bars
 	bars  map[string]*mpb.Bar
 	next  time.Time
 	stage string
@@ -71,11 +72,33 @@ func (s *setUp) bar(stage string, total int64) *mpb.Bar {
 		return b
 	}
 	if s.all == nil {
-		s.all = mpb.New(mpb.WithOutput(s.out), mpb.WithWidth(40))
+		s.all = mpb.New(mpb.WithOutput(s.out), mpb.WithWidth(40), mpb.WithAutoRefresh())
 	}
 	b := s.all.AddBar(total,
 		mpb.PrependDecorators(decor.Name("demo: "+doing[stage]+" "), decor.CountersNoUnit("%d of %d")),
 		mpb.AppendDecorators(decor.Percentage()), mpb.BarRemoveOnComplete())
 	s.bars[stage] = b
 	return b
+}
+
+// Write implements io.Writer.
+func (s *setUp) Write(text []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.all != nil {
+		if n, err := s.all.Write(text); err == nil { // else the bars have ended by themselves
+			return n, nil
+		}
+	}
+	return s.out.Write(text)
+}
+
+// end leaves the terminal to others; nothing is told any more.
+func (s *setUp) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.all != nil {
+		s.all.Shutdown()
+		s.all = nil
+	}
 }
