@@ -11,18 +11,18 @@ import (
 	"github.com/vbauerster/mpb/v8/decor"
 )
 
-// setUp shows how far the first start of a demo is: a bar for each stage on a terminal, now and then a line elsewhere. Bars
-// redraw the last lines of a terminal, so that everything else said there meanwhile is written through it, above them.
+// setUp shows how far the first start of a demo is: a bar for each stage on a terminal, now and then a line elsewhere. A bar
+// redraws the last line of a terminal, so that everything else said there meanwhile is written through it, above the bar.
 type setUp struct {
 	out   io.Writer
 	now   func() time.Time
 	lines bool
 
 	mu    sync.Mutex
-	all   *mpb.Progress // nil while there are no bars
-	bars  map[string]*mpb.Bar
-	next  time.Time
 	stage string
+	next  time.Time
+	drawn *mpb.Progress // nil while there is no bar
+	bar   *mpb.Bar
 }
 
 // between lines that are no bars.
@@ -35,7 +35,7 @@ var doing = map[string]string{
 }
 
 func newSetUp(out io.Writer, now func() time.Time) *setUp {
-	return &setUp{out: out, now: now, lines: !terminal(out), bars: map[string]*mpb.Bar{}}
+	return &setUp{out: out, now: now, lines: !terminal(out)}
 }
 
 func terminal(out io.Writer) bool {
@@ -55,7 +55,7 @@ func (s *setUp) told(stage string, count, total int64) {
 		s.line(stage, count, total)
 		return
 	}
-	s.bar(stage, total).SetCurrent(count)
+	s.draw(stage, count, total)
 }
 
 func (s *setUp) line(stage string, count, total int64) {
@@ -67,26 +67,36 @@ func (s *setUp) line(stage string, count, total int64) {
 	fmt.Fprintf(s.out, "demo: %s %d of %d\n", doing[stage], count, total)
 }
 
-func (s *setUp) bar(stage string, total int64) *mpb.Bar {
-	if b := s.bars[stage]; b != nil {
-		return b
+func (s *setUp) draw(stage string, count, total int64) {
+	if s.drawn == nil || stage != s.stage {
+		s.clear()
+		s.stage = stage
+		s.drawn = mpb.New(mpb.WithOutput(s.out), mpb.WithWidth(40), mpb.WithAutoRefresh())
+		s.bar = s.drawn.AddBar(total,
+			mpb.PrependDecorators(decor.Name("demo: "+doing[stage]+" "), decor.CountersNoUnit("%d of %d")),
+			mpb.AppendDecorators(decor.Percentage()), mpb.BarRemoveOnComplete())
 	}
-	if s.all == nil {
-		s.all = mpb.New(mpb.WithOutput(s.out), mpb.WithWidth(40), mpb.WithAutoRefresh())
+	s.bar.SetCurrent(count)
+	if count >= total {
+		s.clear()
 	}
-	b := s.all.AddBar(total,
-		mpb.PrependDecorators(decor.Name("demo: "+doing[stage]+" "), decor.CountersNoUnit("%d of %d")),
-		mpb.AppendDecorators(decor.Percentage()), mpb.BarRemoveOnComplete())
-	s.bars[stage] = b
-	return b
+}
+
+// clear ends the bar, one that is not full where it stands, once all that was written above it is there.
+func (s *setUp) clear() {
+	if s.drawn != nil {
+		s.bar.Abort(false)
+		s.drawn.Wait()
+		s.drawn = nil
+	}
 }
 
 // Write implements io.Writer.
 func (s *setUp) Write(text []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.all != nil {
-		if n, err := s.all.Write(text); err == nil { // else the bars have ended by themselves
+	if s.drawn != nil {
+		if n, err := s.drawn.Write(text); err == nil { // else the bar has ended by itself
 			return n, nil
 		}
 	}
@@ -97,8 +107,5 @@ func (s *setUp) Write(text []byte) (int, error) {
 func (s *setUp) end() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.all != nil {
-		s.all.Shutdown()
-		s.all = nil
-	}
+	s.clear()
 }
