@@ -147,8 +147,8 @@ func (s *Site) serve(p *Page, rule Rule, serve func(*Page) error) error {
 		return err
 	}
 	if err := s.enter(p, rule); err != nil {
-		if errs.Is(err, errs.KindUnauthenticated) && p.readForm(rule.Body) != nil {
-			p.R.PostForm = nil // what cannot be read cannot be sent again after signing in
+		if errs.Is(err, errs.KindUnauthenticated) {
+			p.readWaiting(rule.Body)
 		}
 		return err
 	}
@@ -250,13 +250,29 @@ func Local(path, fallback string) string {
 	return path
 }
 
+// readWaiting reads the form of somebody who must sign in first, to be sent again then. A file cannot be: it is let go by,
+// so that nobody unknown fills the memory, and the browser gets to read the answer.
+func (p *Page) readWaiting(most int64) {
+	if p.R.Method == http.MethodPost && p.withFiles() {
+		io.Copy(io.Discard, http.MaxBytesReader(p.W, p.R.Body, most)) // whether all of it came is nobody's matter
+		return
+	}
+	if p.readForm(min(most, formBytes)) != nil {
+		p.R.PostForm = nil // what cannot be read cannot be sent again
+	}
+}
+
+func (p *Page) withFiles() bool {
+	return strings.HasPrefix(p.R.Header.Get("Content-Type"), "multipart/form-data")
+}
+
 func (p *Page) readForm(most int64) error {
 	if p.R.Method != http.MethodPost {
 		return nil
 	}
 	p.R.Body = http.MaxBytesReader(p.W, p.R.Body, most)
 	var err error
-	if strings.HasPrefix(p.R.Header.Get("Content-Type"), "multipart/form-data") {
+	if p.withFiles() {
 		err = p.R.ParseMultipartForm(most)
 	} else {
 		err = p.R.ParseForm()

@@ -243,6 +243,45 @@ func TestWhoIsNobodySignsInFirst(t *testing.T) {
 	}
 }
 
+// TestWhatWaitsForSigningInIsAFormAndNoFile: fields wait, a file is let go by to its end.
+func TestWhatWaitsForSigningInIsAFormAndNoFile(t *testing.T) {
+	t.Parallel()
+	var waits url.Values
+	b := setup(t, func(d *page.Deps, _ *door.Config) {
+		d.SignIn = func(p *page.Page) error {
+			waits = p.R.PostForm
+			return p.Redirect("/signin")
+		}
+	})
+	b.Handle("POST /mine", page.Rule{Access: door.Shopper, Body: 10 << 20}, hello)
+	file := "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n" + strings.Repeat("x", 5<<20) + "\r\n--b--\r\n"
+	for name, c := range map[string]struct {
+		kind, body string
+		waits      bool
+	}{
+		"a form":       {"application/x-www-form-urlencoded", "a=1", true},
+		"a large form": {"application/x-www-form-urlencoded", "a=" + strings.Repeat("x", 1<<20), false},
+		"a file":       {"multipart/form-data; boundary=b", file, false},
+	} {
+		waits = nil
+		r := httptest.NewRequest("POST", "/mine", strings.NewReader(c.body))
+		r.Header.Set("Content-Type", c.kind)
+		w := httptest.NewRecorder()
+		h, err := b.Handler()
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.ServeHTTP(w, r)
+		left, err := io.ReadAll(r.Body)
+		if w.Code != 303 || (waits.Get("a") == "1") != c.waits || len(waits) > 0 != c.waits || r.MultipartForm != nil {
+			t.Errorf("%s: %d, %v waits", name, w.Code, waits)
+		}
+		if name == "a file" && (len(left) > 0 || err != nil) {
+			t.Errorf("%s: %d bytes are left, %v", name, len(left), err)
+		}
+	}
+}
+
 func TestACurrencyThatTheShopLacksIsIgnored(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
