@@ -108,7 +108,7 @@ func (s *Site) home() string {
 // nowhere answers an address that is no page, or a page that takes no such request.
 func (s *Site) nowhere(w http.ResponseWriter, r *http.Request) {
 	p := s.page(r.Context(), w, r)
-	s.enter(p, Rule{Access: "open"}) // who it is only changes the frame
+	s.enter(p, s.anyone) // who it is only changes the frame
 	p.Fail(errs.NotFound("page_not_found", "There is no page at this address. It may have moved, or the address has a mistake in it."))
 }
 

@@ -83,11 +83,13 @@ type Site struct {
 	door *door.Door
 	deps Deps
 	mux  *http.ServeMux
+
+	anyone Rule // who is looked for where there is no page
 }
 
 // New returns a site without pages.
 func New(cfg Config, in *door.Door, deps Deps) *Site {
-	s := &Site{cfg: cfg.WithDefaults(), door: in, deps: deps, mux: http.NewServeMux()}
+	s := &Site{cfg: cfg.WithDefaults(), door: in, deps: deps, mux: http.NewServeMux(), anyone: Rule{Access: door.Open}}
 	s.mux.HandleFunc("/", s.nowhere)
 	return s
 }
@@ -126,6 +128,9 @@ type Page struct {
 func (s *Site) Handle(pattern string, rule Rule, serve func(*Page) error) {
 	if rule.Body == 0 {
 		rule.Body = formBytes
+	}
+	if rule.Staff { // a site of staff knows nobody by a shopper's cookie
+		s.anyone = Rule{Access: door.Operator, Staff: true}
 	}
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		ctx := r.Context()

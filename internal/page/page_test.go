@@ -26,11 +26,15 @@ import (
 	"rialto/internal/ui"
 )
 
-// identity knows one customer, by the token "ann".
+// identity knows a customer by the token "ann" and an operator by "boss".
 type identity struct{ door.Identity }
 
 func (identity) Authenticate(_ context.Context, q *identityv1.AuthenticateRequest) (*identityv1.AuthenticateResponse, error) {
-	if q.GetToken() != "ann" {
+	switch q.GetToken() {
+	case "ann":
+	case "boss":
+		return &identityv1.AuthenticateResponse{User: &identityv1.User{UserId: 1, Kind: "operator", Name: "Boss"}}, nil
+	default:
 		return nil, errs.Unauthenticated("Unknown token.")
 	}
 	return &identityv1.AuthenticateResponse{User: &identityv1.User{UserId: 11, Kind: "customer", Name: "Ann"}}, nil
@@ -244,6 +248,27 @@ func TestWhoIsNobodySignsInFirst(t *testing.T) {
 }
 
 // TestWhatWaitsForSigningInIsAFormAndNoFile: fields wait, a file is let go by to its end.
+// TestWhereThereIsNoPageASiteKnowsItsOwnPeopleOnly: a shopper is a stranger behind the counter, also on a page that is not there.
+func TestWhereThereIsNoPageASiteKnowsItsOwnPeopleOnly(t *testing.T) {
+	t.Parallel()
+	for _, staff := range []bool{false, true} {
+		b := setup(t, func(d *page.Deps, _ *door.Config) {
+			d.Frame = func(p *page.Page, f ui.Frame) ui.Frame {
+				f.SignedIn, f.UserName = p.Who.Known(), p.Who.User.GetName()
+				return f
+			}
+		})
+		b.Handle("GET /here", page.Rule{Access: door.Operator, Staff: staff}, hello)
+		for cookie, known := range map[string]bool{"rialto_session=ann": !staff, "rialto_staff=boss": staff} {
+			w := b.do(t, "GET", "/nowhere", nil, "Cookie: "+cookie)
+			named := strings.Contains(w.Body.String(), "Ann") || strings.Contains(w.Body.String(), "Boss")
+			if w.Code != 404 || named != known {
+				t.Errorf("staff's site %v, %s: %d, known %v", staff, cookie, w.Code, named)
+			}
+		}
+	}
+}
+
 func TestWhatWaitsForSigningInIsAFormAndNoFile(t *testing.T) {
 	t.Parallel()
 	var waits url.Values
