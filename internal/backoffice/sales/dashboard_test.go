@@ -1,7 +1,6 @@
 package sales
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -128,5 +127,5 @@ func TestHostileDashboard(t *testing.T) {
 	open(t, town).Get("/admin").Shows("title", "reader", "name", "order", "stuck")
 	town.Down["order"] = errs.Unavailable("down", "%s", h("failure"))
 	got := open(t, town).Get("/admin")
-	got.Has(http.StatusOK, "!<script>alert", fmt.Sprint("alert(&#39;failure&#39;)"))
+	got.Has(http.StatusOK, "!<script>alert", "alert(&#39;failure&#39;)")
 }
