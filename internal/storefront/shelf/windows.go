@@ -112,6 +112,7 @@ func (s *pages) dress(ctx context.Context, currency string) (shown front, whole 
 			shown.Shelves = append(shown.Shelves, w.shelf)
 		}
 	}
+	shown.Aisles = eager(shown.Aisles)
 	return shown, whole
 }
 
