@@ -22,7 +22,7 @@ func TestAKeyIsReadByItsIndex(t *testing.T) {
 		scan                func(r sqldb.Row) (line string, err error)
 	}{
 		{
-			"sqlite", "EXPLAIN QUERY PLAN ", "USING INDEX events_key (topic=? AND event_key=? AND position",
+			"sqlite", "EXPLAIN QUERY PLAN ", "USING INDEX events_by_key (event_key=? AND topic=? AND position",
 			func(t testing.TB) func() *sqldb.DB { return sqldbtest.SQLite(t, Migrations()) },
 			func(r sqldb.Row) (line string, err error) {
 				var id, parent, unused int
@@ -30,7 +30,7 @@ func TestAKeyIsReadByItsIndex(t *testing.T) {
 			},
 		},
 		{
-			"postgres", "EXPLAIN ", "events_key",
+			"postgres", "EXPLAIN ", "events_by_key",
 			func(t testing.TB) func() *sqldb.DB { return sqldbtest.Postgres(t, Migrations()) },
 			func(r sqldb.Row) (line string, err error) { return line, r.Scan(&line) },
 		},
@@ -47,6 +47,30 @@ func TestAKeyIsReadByItsIndex(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestConsumersReadByPosition: a plan that sorts a topic for every batch costs more than everything else an order does.
+func TestConsumersReadByPosition(t *testing.T) {
+	t.Parallel()
+	db := sqldbtest.SQLite(t, Migrations())()
+	crowd(t, New(db, time.Now))
+	for _, topics := range [][]string{{"x"}, {"x", "y", "z"}} {
+		text, args := afterSQL(5, topics, 100)
+		var plan []string
+		err := db.Read(t.Context(), func(tx sqldb.Tx) (err error) {
+			plan, err = sqldb.Collect(tx, func(r sqldb.Row) (line string, err error) {
+				var id, parent, unused int
+				return line, r.Scan(&id, &parent, &unused, &line)
+			}, "EXPLAIN QUERY PLAN "+text, args...)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(plan, "\n"); !strings.Contains(got, "(position>?)") || strings.Contains(got, "TEMP B-TREE") {
+			t.Errorf("%d topics:\n%s", len(topics), got)
+		}
 	}
 }
 

@@ -95,12 +95,18 @@ func place(tx sqldb.Tx, group string) (cursor, head int64, err error) {
 }
 
 func after(tx sqldb.Tx, position int64, topics []string, limit int) ([]placed, error) {
-	args := []any{position, limit}
+	text, args := afterSQL(position, topics, limit)
+	return sqldb.Collect(tx, scanEvent, text, args...)
+}
+
+// afterSQL is what consumers ask all day long: by position, picking their topics on the way.
+func afterSQL(position int64, topics []string, limit int) (text string, args []any) {
+	args = []any{position, limit}
 	for _, t := range topics {
 		args = append(args, t)
 	}
-	return sqldb.Collect(tx, scanEvent, `SELECT `+columns+` FROM events
-		WHERE position > $1 AND topic IN (`+sqldb.Placeholders(3, len(topics))+`) ORDER BY position LIMIT $2`, args...)
+	return `SELECT ` + columns + ` FROM events
+		WHERE position > $1 AND topic IN (` + sqldb.Placeholders(3, len(topics)) + `) ORDER BY position LIMIT $2`, args
 }
 
 func (l *Log) scannedTo(group string) int64 {
