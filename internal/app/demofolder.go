@@ -46,20 +46,30 @@ func readDemoNote(data string) (demoNote, bool, error) {
 	return n, true, nil
 }
 
-// write replaces the note in one step: a crash leaves the old one or the new one.
+// write replaces the note in one step: a crash, of the machine too, leaves the old one or the new one.
 func (n demoNote) write(data string) error {
 	text, err := json.Marshal(n)
 	if err != nil {
 		return fmt.Errorf("write the demo's note: %w", err)
 	}
 	path := filepath.Join(data, demoFile)
-	if err := os.WriteFile(path+".new", append(text, '\n'), 0o600); err != nil {
+	if err := writeThrough(path+".new", append(text, '\n')); err != nil {
 		return fmt.Errorf("write the demo's note: %w", err)
 	}
 	if err := os.Rename(path+".new", path); err != nil {
 		return fmt.Errorf("write the demo's note: %w", err)
 	}
 	return nil
+}
+
+// writeThrough returns once the bytes are on the disk.
+func writeThrough(path string, text []byte) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // untouched reports a data folder that no shop has been in: one that does not exist, or holds no database.
