@@ -12,7 +12,7 @@ import (
 	"rialto/internal/platform/errs"
 )
 
-// Progress is told how far the demo is: stages products, stock, search, then history and orders behind an open shop.
+// Progress is told how far the demo is: stages products and search, then history and orders behind an open shop.
 type Progress func(stage string, done, total int64)
 
 // opening is what keeps a new demo closed: pages say how far it is, /readyz that it is not ready.

@@ -1,11 +1,8 @@
 package backoffice
 
 import (
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 
 	"rialto/internal/door"
 	"rialto/internal/page"
@@ -23,9 +20,6 @@ const (
 	againField    = fieldPrefix + "again"
 	demoField     = fieldPrefix + "demo"
 )
-
-// mostWaiting is how many fields a form may have that waits; ours have a tenth of it.
-const mostWaiting = 200
 
 // signInView is what the form holds.
 type signInView struct {
@@ -62,7 +56,7 @@ func (o *Office) signInPage(p *page.Page, status int, v signInView) error {
 func (o *Office) signIn(p *page.Page) error {
 	v := signInView{
 		Next: page.Local(p.Value(nextField), "/admin"), Email: p.Value(emailField), Waiting: p.Value(againField) != "",
-		Again: waiting(p.R.PostForm),
+		Again: p.Waiting(fieldPrefix),
 	}
 	if demo := o.Logins(); p.Value(demoField) != "" && demo.Password != "" {
 		v.Email, v.Password = demo.Operator, demo.Password
@@ -98,11 +92,11 @@ func (o *Office) askToSignIn(p *page.Page) error {
 	switch {
 	case p.R.Method == http.MethodGet || p.R.Method == http.MethodHead:
 		return p.Redirect(signInHref(next))
-	case next == "/admin/signout" || len(p.R.PostForm) == 0 || len(p.R.PostForm) > mostWaiting || p.R.MultipartForm != nil:
+	case next == "/admin/signout" || len(p.R.PostForm) == 0 || len(p.R.PostForm) > page.MostWaiting || p.R.MultipartForm != nil:
 		return p.Redirect(signInHref(cameFrom(p)))
 	}
 	p.W.Header().Set("Cache-Control", "no-store")
-	return o.signInPage(p, http.StatusUnauthorized, signInView{Next: next, Waiting: true, Again: waiting(p.R.PostForm)})
+	return o.signInPage(p, http.StatusUnauthorized, signInView{Next: next, Waiting: true, Again: p.Waiting(fieldPrefix)})
 }
 
 // cameFrom is the page of ours that a form was sent from, the dashboard where the browser does not tell.
@@ -115,17 +109,3 @@ func cameFrom(p *page.Page) string {
 }
 
 func signInHref(next string) string { return "/admin/signin?next=" + url.QueryEscape(next) }
-
-// waiting are the fields of the other form, sorted so that the page is the same each time.
-func waiting(form url.Values) []ui.Hidden {
-	var fields []ui.Hidden
-	for _, name := range slices.Sorted(maps.Keys(form)) {
-		if strings.HasPrefix(name, fieldPrefix) {
-			continue
-		}
-		for _, value := range form[name] {
-			fields = append(fields, ui.Hidden{Name: name, Value: value})
-		}
-	}
-	return fields[:min(len(fields), mostWaiting)]
-}

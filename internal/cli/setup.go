@@ -30,7 +30,7 @@ const betweenLines = 2 * time.Second
 
 // doing says what a stage does.
 var doing = map[string]string{
-	"products": "products", "stock": "stock", "search": "search index", "history": "past purchases (the shop is open)",
+	"products": "products", "search": "search index", "history": "past purchases (the shop is open)",
 	"orders": "orders (the shop is open)",
 }
 

@@ -101,7 +101,7 @@ type Deps struct {
 	Log  *slog.Logger
 }
 
-// Progress is told how far a stage is: "products", "stock", "search", "history", "orders". It is called by one goroutine. nil hears nothing.
+// Progress is told how far a stage is: "products" with their stock, "search", "history", "orders". It is called by one goroutine. nil hears nothing.
 type Progress func(stage string, done, total int64)
 
 func (p Progress) orNobody() Progress {

@@ -1,11 +1,7 @@
 package account
 
 import (
-	"maps"
 	"net/http"
-	"net/url"
-	"slices"
-	"strings"
 
 	"rialto/internal/door"
 	"rialto/internal/page"
@@ -22,9 +18,6 @@ const (
 	againField    = fieldPrefix + "again"
 	demoField     = fieldPrefix + "demo"
 )
-
-// mostWaiting is how many fields a form may have that waits for its sender; ours have a tenth of it.
-const mostWaiting = 200
 
 // signInView is what the form holds. Again are the fields of a form that waits for its sender.
 type signInView struct {
@@ -51,25 +44,11 @@ func (s *pages) form(p *page.Page, status int, v signInView) error {
 
 // resume shows the form to somebody whose session ended while they filled in another one, which waits in hidden fields.
 func (s *pages) resume(p *page.Page, next string) error {
-	if len(p.R.PostForm) > mostWaiting {
+	if len(p.R.PostForm) > page.MostWaiting {
 		return p.Redirect(signInHref(next))
 	}
 	p.W.Header().Set("Cache-Control", "no-store")
-	return s.form(p, http.StatusUnauthorized, signInView{Next: next, Waiting: true, Guest: guest(p), Again: waiting(p.R.PostForm)})
-}
-
-// waiting are the fields of the other form, sorted so that the page is the same each time.
-func waiting(form url.Values) []ui.Hidden {
-	var fields []ui.Hidden
-	for _, name := range slices.Sorted(maps.Keys(form)) {
-		if strings.HasPrefix(name, fieldPrefix) {
-			continue
-		}
-		for _, value := range form[name] {
-			fields = append(fields, ui.Hidden{Name: name, Value: value})
-		}
-	}
-	return fields[:min(len(fields), mostWaiting)]
+	return s.form(p, http.StatusUnauthorized, signInView{Next: next, Waiting: true, Guest: guest(p), Again: p.Waiting(fieldPrefix)})
 }
 
 // signIn opens the session and leads on: to the page that was left, or with 307 to the form that waits, which the browser
@@ -77,7 +56,7 @@ func waiting(form url.Values) []ui.Hidden {
 func (s *pages) signIn(p *page.Page) error {
 	v := signInView{
 		Next: page.Local(p.Value(nextField), "/"), Email: p.Value(emailField), Waiting: p.Value(againField) != "",
-		Again: waiting(p.R.PostForm),
+		Again: p.Waiting(fieldPrefix),
 	}
 	if demo := s.shop.Logins(); p.Value(demoField) != "" && demo.Password != "" {
 		v.Email, v.Password = demo.Shopper, demo.Password
