@@ -2,12 +2,15 @@ package identity
 
 import (
 	"context"
+	"crypto/rand"
+	"log/slog"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"rialto/internal/platform/errs"
+	"rialto/internal/platform/ids"
 )
 
 func TestHashesHaveTheParametersOfTheConfiguration(t *testing.T) {
@@ -16,6 +19,29 @@ func TestHashesHaveTheParametersOfTheConfiguration(t *testing.T) {
 	if err != nil || !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
 		t.Fatalf("hash %q, %v", hash, err)
 	}
+}
+
+// A stranger's password is compared with a hash that costs as much as anybody's.
+func TestAStrangersHashCostsTheSame(t *testing.T) {
+	t.Parallel()
+	source, err := ids.New(time.Now, 1, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(Config{}, nil, Deps{Now: time.Now, IDs: source, Rand: rand.Reader, Log: slog.New(slog.DiscardHandler)})
+	if err != nil || !strings.HasPrefix(s.stranger, "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Fatalf("hash %q, %v", s.stranger, err)
+	}
+}
+
+// TakeTurn keeps one turn to hash until the test gives it back.
+func TakeTurn(t *testing.T, s *Service) (release func()) {
+	t.Helper()
+	release, err := s.hasher.turn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return release
 }
 
 func TestAFloodOfHashesIsShed(t *testing.T) {
