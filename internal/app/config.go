@@ -21,10 +21,13 @@ import (
 	"rialto/internal/commerce"
 	"rialto/internal/demo"
 	"rialto/internal/door"
+	"rialto/internal/drop"
 	"rialto/internal/fulfillment"
 	"rialto/internal/gateway"
+	"rialto/internal/giftcard"
 	"rialto/internal/identity"
 	"rialto/internal/inventory"
+	"rialto/internal/ledger"
 	"rialto/internal/media"
 	"rialto/internal/order"
 	"rialto/internal/page"
@@ -78,10 +81,13 @@ type Config struct {
 	Cart        cart.Config        `yaml:"cart"`
 	Catalog     catalog.Config     `yaml:"catalog"`
 	Door        door.Config        `yaml:"door"`
+	Drop        drop.Config        `yaml:"drop"`
 	Fulfillment fulfillment.Config `yaml:"fulfillment"`
 	Gateway     gateway.Config     `yaml:"gateway"`
+	GiftCard    giftcard.Config    `yaml:"giftcard"`
 	Identity    identity.Config    `yaml:"identity"`
 	Inventory   inventory.Config   `yaml:"inventory"`
+	Ledger      ledger.Config      `yaml:"ledger"`
 	Media       media.Config       `yaml:"media"`
 	Order       order.Config       `yaml:"order"`
 	Pages       page.Config        `yaml:"pages"`

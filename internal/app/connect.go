@@ -14,9 +14,12 @@ import (
 	"rialto/gen/rialto/bus/v1/busv1connect"
 	"rialto/gen/rialto/cart/v1/cartv1connect"
 	"rialto/gen/rialto/catalog/v1/catalogv1connect"
+	"rialto/gen/rialto/drop/v1/dropv1connect"
 	"rialto/gen/rialto/fulfillment/v1/fulfillmentv1connect"
+	"rialto/gen/rialto/giftcard/v1/giftcardv1connect"
 	"rialto/gen/rialto/identity/v1/identityv1connect"
 	"rialto/gen/rialto/inventory/v1/inventoryv1connect"
+	"rialto/gen/rialto/ledger/v1/ledgerv1connect"
 	"rialto/gen/rialto/media/v1/mediav1connect"
 	"rialto/gen/rialto/notification/v1/notificationv1connect"
 	"rialto/gen/rialto/order/v1/orderv1connect"
@@ -46,6 +49,9 @@ type Rooms struct {
 	Notification notificationv1connect.NotificationServiceClient
 	Analytics    analyticsv1connect.AnalyticsServiceClient
 	Media        mediav1connect.MediaServiceClient
+	GiftCards    giftcardv1connect.GiftCardServiceClient
+	Drops        dropv1connect.DropServiceClient
+	Ledger       ledgerv1connect.LedgerServiceClient
 }
 
 // connected returns every room as this process reaches it. This is the only place that knows which is where.
@@ -66,6 +72,9 @@ func (a *App) connected() Rooms {
 		Notification: neighbour(a, "notification", a.here.Notification, notificationv1connect.NewNotificationServiceClient),
 		Analytics:    neighbour(a, "analytics", a.here.Analytics, analyticsv1connect.NewAnalyticsServiceClient),
 		Media:        neighbour(a, "media", a.here.Media, mediav1connect.NewMediaServiceClient),
+		GiftCards:    neighbour(a, "giftcard", a.here.GiftCards, giftcardv1connect.NewGiftCardServiceClient),
+		Drops:        neighbour(a, "drop", a.here.Drops, dropv1connect.NewDropServiceClient),
+		Ledger:       neighbour(a, "ledger", a.here.Ledger, ledgerv1connect.NewLedgerServiceClient),
 	}
 }
 

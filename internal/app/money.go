@@ -19,7 +19,7 @@ import (
 // startPayment wires payment with the sandbox gateway, which plays another company: a database and a secret of its own,
 // and webhooks that come in through the contract like anybody's.
 func (a *App) startPayment(ctx context.Context, m *member) error {
-	secret, err := a.webhookSecret()
+	secret, err := a.secret("webhook")
 	if err != nil {
 		return err
 	}
@@ -72,21 +72,22 @@ func (a *App) deliver(ctx context.Context, body []byte, signature string) error 
 	return err
 }
 
-// webhookSecret returns the secret that sandbox and payment share, making it the first time.
-func (a *App) webhookSecret() (string, error) {
-	path := a.cfg.file("webhook.secret")
+// secret returns a secret of this shop by name, making it the first time. It lives in the data folder, not in a database:
+// who reads the rows alone can sign nothing. Rooms in several processes share the folder's file, or are given a copy.
+func (a *App) secret(name string) (string, error) {
+	path := a.cfg.file(name + ".secret")
 	text, err := os.ReadFile(path)
 	if err == nil {
 		return strings.TrimSpace(string(text)), nil
 	}
 	if !errors.Is(err, os.ErrNotExist) {
-		return "", fmt.Errorf("webhook secret: %w", err)
+		return "", fmt.Errorf("secret of %s: %w", name, err)
 	}
 	var raw [24]byte
 	rand.Read(raw[:])
 	secret := hex.EncodeToString(raw[:])
 	if err := os.WriteFile(path, []byte(secret+"\n"), 0o600); err != nil {
-		return "", fmt.Errorf("webhook secret: %w", err)
+		return "", fmt.Errorf("secret of %s: %w", name, err)
 	}
 	return secret, nil
 }

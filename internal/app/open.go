@@ -12,9 +12,14 @@ import (
 
 	"rialto/gen/rialto/analytics/v1/analyticsv1connect"
 	"rialto/gen/rialto/bus/v1/busv1connect"
+	"rialto/gen/rialto/cart/v1/cartv1connect"
 	"rialto/gen/rialto/catalog/v1/catalogv1connect"
+	"rialto/gen/rialto/drop/v1/dropv1connect"
 	"rialto/gen/rialto/fulfillment/v1/fulfillmentv1connect"
+	"rialto/gen/rialto/giftcard/v1/giftcardv1connect"
+	"rialto/gen/rialto/identity/v1/identityv1connect"
 	"rialto/gen/rialto/inventory/v1/inventoryv1connect"
+	"rialto/gen/rialto/ledger/v1/ledgerv1connect"
 	"rialto/gen/rialto/notification/v1/notificationv1connect"
 	"rialto/gen/rialto/order/v1/orderv1connect"
 	"rialto/gen/rialto/payment/v1/paymentv1connect"
@@ -98,5 +103,10 @@ func dialRooms(c connect.HTTPClient, address string, o ...connect.ClientOption) 
 		Pricing:      pricingv1connect.NewPricingServiceClient(c, address, o...),
 		Fulfillment:  fulfillmentv1connect.NewFulfillmentServiceClient(c, address, o...),
 		Notification: notificationv1connect.NewNotificationServiceClient(c, address, o...),
+		Identity:     identityv1connect.NewIdentityServiceClient(c, address, o...),
+		Cart:         cartv1connect.NewCartServiceClient(c, address, o...),
+		GiftCards:    giftcardv1connect.NewGiftCardServiceClient(c, address, o...),
+		Drops:        dropv1connect.NewDropServiceClient(c, address, o...),
+		Ledger:       ledgerv1connect.NewLedgerServiceClient(c, address, o...),
 	}
 }

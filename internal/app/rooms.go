@@ -9,9 +9,12 @@ import (
 	"rialto/gen/rialto/bus/v1/busv1connect"
 	"rialto/gen/rialto/cart/v1/cartv1connect"
 	"rialto/gen/rialto/catalog/v1/catalogv1connect"
+	"rialto/gen/rialto/drop/v1/dropv1connect"
 	"rialto/gen/rialto/fulfillment/v1/fulfillmentv1connect"
+	"rialto/gen/rialto/giftcard/v1/giftcardv1connect"
 	"rialto/gen/rialto/identity/v1/identityv1connect"
 	"rialto/gen/rialto/inventory/v1/inventoryv1connect"
+	"rialto/gen/rialto/ledger/v1/ledgerv1connect"
 	"rialto/gen/rialto/notification/v1/notificationv1connect"
 	"rialto/gen/rialto/order/v1/orderv1connect"
 	"rialto/gen/rialto/pricing/v1/pricingv1connect"
@@ -24,12 +27,18 @@ import (
 	"rialto/internal/cart/cartdb"
 	"rialto/internal/catalog"
 	"rialto/internal/catalog/catalogdb"
+	"rialto/internal/drop"
+	"rialto/internal/drop/dropdb"
 	"rialto/internal/fulfillment"
 	"rialto/internal/fulfillment/fulfillmentdb"
+	"rialto/internal/giftcard"
+	"rialto/internal/giftcard/giftcarddb"
 	"rialto/internal/identity"
 	"rialto/internal/identity/identitydb"
 	"rialto/internal/inventory"
 	"rialto/internal/inventory/inventorydb"
+	"rialto/internal/ledger"
+	"rialto/internal/ledger/ledgerdb"
 	"rialto/internal/notification"
 	"rialto/internal/notification/mailfile"
 	"rialto/internal/notification/notificationdb"
@@ -171,6 +180,62 @@ func (a *App) startCart(ctx context.Context, m *member) error {
 	return nil
 }
 
+func (a *App) startGiftCards(ctx context.Context, m *member) error {
+	secret, err := a.secret("giftcard")
+	if err != nil {
+		return err
+	}
+	db, err := a.database(ctx, "giftcard", giftcarddb.Migrations())
+	if err != nil {
+		return err
+	}
+	svc, err := giftcard.New(a.cfg.GiftCard, giftcarddb.New(db), giftcard.Deps{Now: a.now, IDs: a.ids, Secret: secret, Log: a.log})
+	if err != nil {
+		return err
+	}
+	a.here.GiftCards = svc
+	m.serve(giftcardv1connect.NewGiftCardServiceHandler(svc, handlerOptions()...))
+	m.events(db)
+	return nil
+}
+
+func (a *App) startDrops(ctx context.Context, m *member) error {
+	secret, err := a.secret("drop")
+	if err != nil {
+		return err
+	}
+	db, err := a.database(ctx, "drop", dropdb.Migrations())
+	if err != nil {
+		return err
+	}
+	svc, err := drop.New(a.cfg.Drop, dropdb.New(db), drop.Deps{Now: a.now, IDs: a.ids, Rand: rand.Reader, Secret: secret, Log: a.log})
+	if err != nil {
+		return err
+	}
+	a.here.Drops = svc
+	m.serve(dropv1connect.NewDropServiceHandler(svc, handlerOptions()...))
+	m.loop(svc.Run)
+	return nil
+}
+
+func (a *App) startLedger(ctx context.Context, m *member) error {
+	db, err := a.database(ctx, "ledger", ledgerdb.Migrations())
+	if err != nil {
+		return err
+	}
+	near := a.connected()
+	svc, err := ledger.New(a.cfg.Ledger, ledgerdb.New(db), ledger.Needs{Orders: near.Order, Payments: near.Payment},
+		ledger.Deps{Now: a.now, Log: a.log})
+	if err != nil {
+		return err
+	}
+	a.here.Ledger = svc
+	m.serve(ledgerv1connect.NewLedgerServiceHandler(svc, handlerOptions()...))
+	m.consume(svc.Subscriptions()...)
+	m.loop(svc.Run)
+	return nil
+}
+
 func (a *App) startOrder(ctx context.Context, m *member) error {
 	db, err := a.database(ctx, "order", orderdb.Migrations())
 	if err != nil {
@@ -179,6 +244,7 @@ func (a *App) startOrder(ctx context.Context, m *member) error {
 	near := a.connected()
 	svc, err := order.New(a.cfg.Order, orderdb.New(db), order.Needs{
 		Cart: near.Cart, Pricing: near.Pricing, Inventory: near.Inventory, Payment: near.Payment, Identity: near.Identity,
+		GiftCards: near.GiftCards, Drops: near.Drops,
 	}, order.Deps{Now: a.now, IDs: a.ids, Log: a.log})
 	if err != nil {
 		return err

@@ -18,8 +18,8 @@ import (
 )
 
 // books are the rooms whose books must agree, and those they call.
-var books = []string{"bus", "identity", "catalog", "inventory", "payment", "shipping", "pricing", "cart", "order", "fulfillment",
-	"notification"}
+var books = []string{"bus", "identity", "catalog", "inventory", "payment", "shipping", "pricing", "cart", "giftcard", "drop",
+	"order", "ledger", "fulfillment", "notification"}
 
 // backstage is everything behind the front door.
 var backstage = append(books[:len(books):len(books)], "analytics", "search", "browse")

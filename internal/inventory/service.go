@@ -28,6 +28,8 @@ func (c Config) Validate() error {
 
 // Service implements the InventoryService contract over a store.
 type Service struct {
+	inventoryv1connect.UnimplementedInventoryServiceHandler // until every method is here
+
 	store Store
 	now   func() time.Time
 	ids   *ids.Source

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	cartv1 "rialto/gen/rialto/cart/v1"
+	dropv1 "rialto/gen/rialto/drop/v1"
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	identityv1 "rialto/gen/rialto/identity/v1"
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	paymentv1 "rialto/gen/rialto/payment/v1"
@@ -17,6 +19,8 @@ type Needs struct {
 	Inventory Inventory
 	Payment   Payments
 	Identity  Identity
+	GiftCards GiftCards
+	Drops     Drops
 }
 
 // Cart knows what somebody means to buy.
@@ -57,4 +61,21 @@ type Payments interface {
 type Identity interface {
 	GetUser(context.Context, *identityv1.GetUserRequest) (*identityv1.GetUserResponse, error)
 	ListAddresses(context.Context, *identityv1.ListAddressesRequest) (*identityv1.ListAddressesResponse, error)
+}
+
+// GiftCards are money in the shop's own keeping.
+type GiftCards interface {
+	LookUp(context.Context, *giftcardv1.LookUpRequest) (*giftcardv1.GiftCard, error)
+	Hold(context.Context, *giftcardv1.HoldRequest) (*giftcardv1.Use, error)
+	Spend(context.Context, *giftcardv1.OrderRequest) (*giftcardv1.Use, error)
+	Release(context.Context, *giftcardv1.OrderRequest) (*giftcardv1.Use, error)
+	Refund(context.Context, *giftcardv1.RefundRequest) (*giftcardv1.Use, error)
+}
+
+// Drops say who may buy what many want at once, and how much of it.
+type Drops interface {
+	Admit(context.Context, *dropv1.AdmitRequest) (*dropv1.AdmitResponse, error)
+	Take(context.Context, *dropv1.TakeRequest) (*dropv1.TakeResponse, error)
+	Keep(context.Context, *dropv1.TakeOrderRequest) (*dropv1.TakeResponse, error)
+	Give(context.Context, *dropv1.TakeOrderRequest) (*dropv1.TakeResponse, error)
 }

@@ -67,6 +67,8 @@ type Deps struct {
 
 // Service is the order room.
 type Service struct {
+	orderv1connect.UnimplementedOrderServiceHandler // until every method is here
+
 	cfg     Config
 	store   Store
 	needs   Needs

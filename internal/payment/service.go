@@ -60,6 +60,8 @@ type Deps struct {
 
 // Service is the payment room.
 type Service struct {
+	paymentv1connect.UnimplementedPaymentServiceHandler // until every method is here
+
 	cfg     Config
 	store   Store
 	gateway Gateway

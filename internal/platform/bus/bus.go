@@ -28,6 +28,7 @@ const (
 	CatalogEvents     = "catalog-events"     // product_id
 	SignalEvents      = "signal-events"      // product_id
 	FulfillmentEvents = "fulfillment-events" // order_id
+	GiftCardEvents    = "giftcard-events"    // order_id
 )
 
 // Bus is the log, here or elsewhere.

@@ -480,6 +480,378 @@ func (x *SetStockResponse) GetRow() *StockRow {
 	return nil
 }
 
+type MoveStockRequest struct {
+	state           protoimpl.MessageState `protogen:"open.v1"`
+	MoveId          string                 `protobuf:"bytes,1,opt,name=move_id,json=moveId,proto3" json:"move_id,omitempty"` // names the move: repeats of one do nothing
+	ProductId       int64                  `protobuf:"varint,2,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	SellerId        int64                  `protobuf:"varint,3,opt,name=seller_id,json=sellerId,proto3" json:"seller_id,omitempty"`
+	FromWarehouseId int64                  `protobuf:"varint,4,opt,name=from_warehouse_id,json=fromWarehouseId,proto3" json:"from_warehouse_id,omitempty"`
+	ToWarehouseId   int64                  `protobuf:"varint,5,opt,name=to_warehouse_id,json=toWarehouseId,proto3" json:"to_warehouse_id,omitempty"`
+	Quantity        int64                  `protobuf:"varint,6,opt,name=quantity,proto3" json:"quantity,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *MoveStockRequest) Reset() {
+	*x = MoveStockRequest{}
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MoveStockRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MoveStockRequest) ProtoMessage() {}
+
+func (x *MoveStockRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MoveStockRequest.ProtoReflect.Descriptor instead.
+func (*MoveStockRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *MoveStockRequest) GetMoveId() string {
+	if x != nil {
+		return x.MoveId
+	}
+	return ""
+}
+
+func (x *MoveStockRequest) GetProductId() int64 {
+	if x != nil {
+		return x.ProductId
+	}
+	return 0
+}
+
+func (x *MoveStockRequest) GetSellerId() int64 {
+	if x != nil {
+		return x.SellerId
+	}
+	return 0
+}
+
+func (x *MoveStockRequest) GetFromWarehouseId() int64 {
+	if x != nil {
+		return x.FromWarehouseId
+	}
+	return 0
+}
+
+func (x *MoveStockRequest) GetToWarehouseId() int64 {
+	if x != nil {
+		return x.ToWarehouseId
+	}
+	return 0
+}
+
+func (x *MoveStockRequest) GetQuantity() int64 {
+	if x != nil {
+		return x.Quantity
+	}
+	return 0
+}
+
+type MoveStockResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	From          *StockRow              `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	To            *StockRow              `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MoveStockResponse) Reset() {
+	*x = MoveStockResponse{}
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MoveStockResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MoveStockResponse) ProtoMessage() {}
+
+func (x *MoveStockResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MoveStockResponse.ProtoReflect.Descriptor instead.
+func (*MoveStockResponse) Descriptor() ([]byte, []int) {
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *MoveStockResponse) GetFrom() *StockRow {
+	if x != nil {
+		return x.From
+	}
+	return nil
+}
+
+func (x *MoveStockResponse) GetTo() *StockRow {
+	if x != nil {
+		return x.To
+	}
+	return nil
+}
+
+type SourcesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Lines         []*ReserveLine         `protobuf:"bytes,1,rep,name=lines,proto3" json:"lines,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SourcesRequest) Reset() {
+	*x = SourcesRequest{}
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SourcesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SourcesRequest) ProtoMessage() {}
+
+func (x *SourcesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SourcesRequest.ProtoReflect.Descriptor instead.
+func (*SourcesRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *SourcesRequest) GetLines() []*ReserveLine {
+	if x != nil {
+		return x.Lines
+	}
+	return nil
+}
+
+type SourcesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Sources       []*Source              `protobuf:"bytes,1,rep,name=sources,proto3" json:"sources,omitempty"` // every warehouse, by id
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SourcesResponse) Reset() {
+	*x = SourcesResponse{}
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SourcesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SourcesResponse) ProtoMessage() {}
+
+func (x *SourcesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SourcesResponse.ProtoReflect.Descriptor instead.
+func (*SourcesResponse) Descriptor() ([]byte, []int) {
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *SourcesResponse) GetSources() []*Source {
+	if x != nil {
+		return x.Sources
+	}
+	return nil
+}
+
+type Source struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	WarehouseId   int64                  `protobuf:"varint,1,opt,name=warehouse_id,json=warehouseId,proto3" json:"warehouse_id,omitempty"`
+	Waiting       int64                  `protobuf:"varint,2,opt,name=waiting,proto3" json:"waiting,omitempty"`          // units committed and not yet handed over: its load
+	Sellable      []int64                `protobuf:"varint,3,rep,packed,name=sellable,proto3" json:"sellable,omitempty"` // of each line of the request, in its order
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Source) Reset() {
+	*x = Source{}
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Source) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Source) ProtoMessage() {}
+
+func (x *Source) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Source.ProtoReflect.Descriptor instead.
+func (*Source) Descriptor() ([]byte, []int) {
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *Source) GetWarehouseId() int64 {
+	if x != nil {
+		return x.WarehouseId
+	}
+	return 0
+}
+
+func (x *Source) GetWaiting() int64 {
+	if x != nil {
+		return x.Waiting
+	}
+	return 0
+}
+
+func (x *Source) GetSellable() []int64 {
+	if x != nil {
+		return x.Sellable
+	}
+	return nil
+}
+
+type SetHotRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	ProductId     int64                  `protobuf:"varint,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	Until         int64                  `protobuf:"varint,2,opt,name=until,proto3" json:"until,omitempty"` // UTC microseconds; 0 = no longer
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetHotRequest) Reset() {
+	*x = SetHotRequest{}
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetHotRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetHotRequest) ProtoMessage() {}
+
+func (x *SetHotRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetHotRequest.ProtoReflect.Descriptor instead.
+func (*SetHotRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *SetHotRequest) GetProductId() int64 {
+	if x != nil {
+		return x.ProductId
+	}
+	return 0
+}
+
+func (x *SetHotRequest) GetUntil() int64 {
+	if x != nil {
+		return x.Until
+	}
+	return 0
+}
+
+type SetHotResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetHotResponse) Reset() {
+	*x = SetHotResponse{}
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetHotResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetHotResponse) ProtoMessage() {}
+
+func (x *SetHotResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetHotResponse.ProtoReflect.Descriptor instead.
+func (*SetHotResponse) Descriptor() ([]byte, []int) {
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{14}
+}
+
 type OfferStock struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	ProductId     int64                  `protobuf:"varint,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
@@ -491,7 +863,7 @@ type OfferStock struct {
 
 func (x *OfferStock) Reset() {
 	*x = OfferStock{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[8]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -503,7 +875,7 @@ func (x *OfferStock) String() string {
 func (*OfferStock) ProtoMessage() {}
 
 func (x *OfferStock) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[8]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -516,7 +888,7 @@ func (x *OfferStock) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OfferStock.ProtoReflect.Descriptor instead.
 func (*OfferStock) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{8}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *OfferStock) GetProductId() int64 {
@@ -549,7 +921,7 @@ type SpreadStockRequest struct {
 
 func (x *SpreadStockRequest) Reset() {
 	*x = SpreadStockRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[9]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -561,7 +933,7 @@ func (x *SpreadStockRequest) String() string {
 func (*SpreadStockRequest) ProtoMessage() {}
 
 func (x *SpreadStockRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[9]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -574,7 +946,7 @@ func (x *SpreadStockRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SpreadStockRequest.ProtoReflect.Descriptor instead.
 func (*SpreadStockRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{9}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *SpreadStockRequest) GetStocks() []*OfferStock {
@@ -593,7 +965,7 @@ type SpreadStockResponse struct {
 
 func (x *SpreadStockResponse) Reset() {
 	*x = SpreadStockResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[10]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -605,7 +977,7 @@ func (x *SpreadStockResponse) String() string {
 func (*SpreadStockResponse) ProtoMessage() {}
 
 func (x *SpreadStockResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[10]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -618,7 +990,7 @@ func (x *SpreadStockResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SpreadStockResponse.ProtoReflect.Descriptor instead.
 func (*SpreadStockResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{10}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *SpreadStockResponse) GetChanged() int32 {
@@ -637,7 +1009,7 @@ type GetStockRequest struct {
 
 func (x *GetStockRequest) Reset() {
 	*x = GetStockRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[11]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -649,7 +1021,7 @@ func (x *GetStockRequest) String() string {
 func (*GetStockRequest) ProtoMessage() {}
 
 func (x *GetStockRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[11]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -662,7 +1034,7 @@ func (x *GetStockRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetStockRequest.ProtoReflect.Descriptor instead.
 func (*GetStockRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{11}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *GetStockRequest) GetProductId() int64 {
@@ -681,7 +1053,7 @@ type GetStockResponse struct {
 
 func (x *GetStockResponse) Reset() {
 	*x = GetStockResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[12]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -693,7 +1065,7 @@ func (x *GetStockResponse) String() string {
 func (*GetStockResponse) ProtoMessage() {}
 
 func (x *GetStockResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[12]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -706,7 +1078,7 @@ func (x *GetStockResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetStockResponse.ProtoReflect.Descriptor instead.
 func (*GetStockResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{12}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *GetStockResponse) GetRows() []*StockRow {
@@ -728,7 +1100,7 @@ type ListStockRequest struct {
 
 func (x *ListStockRequest) Reset() {
 	*x = ListStockRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[13]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -740,7 +1112,7 @@ func (x *ListStockRequest) String() string {
 func (*ListStockRequest) ProtoMessage() {}
 
 func (x *ListStockRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[13]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -753,7 +1125,7 @@ func (x *ListStockRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListStockRequest.ProtoReflect.Descriptor instead.
 func (*ListStockRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{13}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ListStockRequest) GetWarehouseId() int64 {
@@ -794,7 +1166,7 @@ type ListStockResponse struct {
 
 func (x *ListStockResponse) Reset() {
 	*x = ListStockResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[14]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -806,7 +1178,7 @@ func (x *ListStockResponse) String() string {
 func (*ListStockResponse) ProtoMessage() {}
 
 func (x *ListStockResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[14]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -819,7 +1191,7 @@ func (x *ListStockResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListStockResponse.ProtoReflect.Descriptor instead.
 func (*ListStockResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{14}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ListStockResponse) GetRows() []*StockRow {
@@ -845,7 +1217,7 @@ type AvailabilityRequest struct {
 
 func (x *AvailabilityRequest) Reset() {
 	*x = AvailabilityRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -857,7 +1229,7 @@ func (x *AvailabilityRequest) String() string {
 func (*AvailabilityRequest) ProtoMessage() {}
 
 func (x *AvailabilityRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -870,7 +1242,7 @@ func (x *AvailabilityRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AvailabilityRequest.ProtoReflect.Descriptor instead.
 func (*AvailabilityRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{15}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *AvailabilityRequest) GetProductIds() []int64 {
@@ -889,7 +1261,7 @@ type AvailabilityResponse struct {
 
 func (x *AvailabilityResponse) Reset() {
 	*x = AvailabilityResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -901,7 +1273,7 @@ func (x *AvailabilityResponse) String() string {
 func (*AvailabilityResponse) ProtoMessage() {}
 
 func (x *AvailabilityResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -914,7 +1286,7 @@ func (x *AvailabilityResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AvailabilityResponse.ProtoReflect.Descriptor instead.
 func (*AvailabilityResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{16}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *AvailabilityResponse) GetSellable() []*OfferStock {
@@ -933,7 +1305,7 @@ type SoldOutRequest struct {
 
 func (x *SoldOutRequest) Reset() {
 	*x = SoldOutRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -945,7 +1317,7 @@ func (x *SoldOutRequest) String() string {
 func (*SoldOutRequest) ProtoMessage() {}
 
 func (x *SoldOutRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -958,7 +1330,7 @@ func (x *SoldOutRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SoldOutRequest.ProtoReflect.Descriptor instead.
 func (*SoldOutRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{17}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *SoldOutRequest) GetProductIds() []int64 {
@@ -977,7 +1349,7 @@ type SoldOutResponse struct {
 
 func (x *SoldOutResponse) Reset() {
 	*x = SoldOutResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -989,7 +1361,7 @@ func (x *SoldOutResponse) String() string {
 func (*SoldOutResponse) ProtoMessage() {}
 
 func (x *SoldOutResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1002,7 +1374,7 @@ func (x *SoldOutResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SoldOutResponse.ProtoReflect.Descriptor instead.
 func (*SoldOutResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{18}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *SoldOutResponse) GetProductIds() []int64 {
@@ -1023,7 +1395,7 @@ type ReserveLine struct {
 
 func (x *ReserveLine) Reset() {
 	*x = ReserveLine{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1035,7 +1407,7 @@ func (x *ReserveLine) String() string {
 func (*ReserveLine) ProtoMessage() {}
 
 func (x *ReserveLine) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1048,7 +1420,7 @@ func (x *ReserveLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReserveLine.ProtoReflect.Descriptor instead.
 func (*ReserveLine) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{19}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ReserveLine) GetProductId() int64 {
@@ -1085,7 +1457,7 @@ type ReserveRequest struct {
 
 func (x *ReserveRequest) Reset() {
 	*x = ReserveRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1097,7 +1469,7 @@ func (x *ReserveRequest) String() string {
 func (*ReserveRequest) ProtoMessage() {}
 
 func (x *ReserveRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1110,7 +1482,7 @@ func (x *ReserveRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReserveRequest.ProtoReflect.Descriptor instead.
 func (*ReserveRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{20}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ReserveRequest) GetUserId() int64 {
@@ -1160,7 +1532,7 @@ type Allocation struct {
 
 func (x *Allocation) Reset() {
 	*x = Allocation{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1172,7 +1544,7 @@ func (x *Allocation) String() string {
 func (*Allocation) ProtoMessage() {}
 
 func (x *Allocation) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1185,7 +1557,7 @@ func (x *Allocation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Allocation.ProtoReflect.Descriptor instead.
 func (*Allocation) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{21}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Allocation) GetProductId() int64 {
@@ -1225,7 +1597,7 @@ type ReserveResponse struct {
 
 func (x *ReserveResponse) Reset() {
 	*x = ReserveResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1237,7 +1609,7 @@ func (x *ReserveResponse) String() string {
 func (*ReserveResponse) ProtoMessage() {}
 
 func (x *ReserveResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1250,7 +1622,7 @@ func (x *ReserveResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReserveResponse.ProtoReflect.Descriptor instead.
 func (*ReserveResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{22}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ReserveResponse) GetAllocations() []*Allocation {
@@ -1272,7 +1644,7 @@ type ReleaseRequest struct {
 
 func (x *ReleaseRequest) Reset() {
 	*x = ReleaseRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1284,7 +1656,7 @@ func (x *ReleaseRequest) String() string {
 func (*ReleaseRequest) ProtoMessage() {}
 
 func (x *ReleaseRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1297,7 +1669,7 @@ func (x *ReleaseRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleaseRequest.ProtoReflect.Descriptor instead.
 func (*ReleaseRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{23}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *ReleaseRequest) GetUserId() int64 {
@@ -1336,7 +1708,7 @@ type ReleaseResponse struct {
 
 func (x *ReleaseResponse) Reset() {
 	*x = ReleaseResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1348,7 +1720,7 @@ func (x *ReleaseResponse) String() string {
 func (*ReleaseResponse) ProtoMessage() {}
 
 func (x *ReleaseResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1361,7 +1733,7 @@ func (x *ReleaseResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleaseResponse.ProtoReflect.Descriptor instead.
 func (*ReleaseResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{24}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{31}
 }
 
 type ExtendRequest struct {
@@ -1376,7 +1748,7 @@ type ExtendRequest struct {
 
 func (x *ExtendRequest) Reset() {
 	*x = ExtendRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1388,7 +1760,7 @@ func (x *ExtendRequest) String() string {
 func (*ExtendRequest) ProtoMessage() {}
 
 func (x *ExtendRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1401,7 +1773,7 @@ func (x *ExtendRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExtendRequest.ProtoReflect.Descriptor instead.
 func (*ExtendRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{25}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *ExtendRequest) GetUserId() int64 {
@@ -1440,7 +1812,7 @@ type ExtendResponse struct {
 
 func (x *ExtendResponse) Reset() {
 	*x = ExtendResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1452,7 +1824,7 @@ func (x *ExtendResponse) String() string {
 func (*ExtendResponse) ProtoMessage() {}
 
 func (x *ExtendResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1465,7 +1837,7 @@ func (x *ExtendResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExtendResponse.ProtoReflect.Descriptor instead.
 func (*ExtendResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{26}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{33}
 }
 
 type CommitRequest struct {
@@ -1479,7 +1851,7 @@ type CommitRequest struct {
 
 func (x *CommitRequest) Reset() {
 	*x = CommitRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1491,7 +1863,7 @@ func (x *CommitRequest) String() string {
 func (*CommitRequest) ProtoMessage() {}
 
 func (x *CommitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1504,7 +1876,7 @@ func (x *CommitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitRequest.ProtoReflect.Descriptor instead.
 func (*CommitRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{27}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *CommitRequest) GetUserId() int64 {
@@ -1536,7 +1908,7 @@ type CommitResponse struct {
 
 func (x *CommitResponse) Reset() {
 	*x = CommitResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1548,7 +1920,7 @@ func (x *CommitResponse) String() string {
 func (*CommitResponse) ProtoMessage() {}
 
 func (x *CommitResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1561,7 +1933,7 @@ func (x *CommitResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitResponse.ProtoReflect.Descriptor instead.
 func (*CommitResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{28}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{35}
 }
 
 type CancelRequest struct {
@@ -1575,7 +1947,7 @@ type CancelRequest struct {
 
 func (x *CancelRequest) Reset() {
 	*x = CancelRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1587,7 +1959,7 @@ func (x *CancelRequest) String() string {
 func (*CancelRequest) ProtoMessage() {}
 
 func (x *CancelRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1600,7 +1972,7 @@ func (x *CancelRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CancelRequest.ProtoReflect.Descriptor instead.
 func (*CancelRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{29}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *CancelRequest) GetUserId() int64 {
@@ -1634,7 +2006,7 @@ type CancelResponse struct {
 
 func (x *CancelResponse) Reset() {
 	*x = CancelResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1646,7 +2018,7 @@ func (x *CancelResponse) String() string {
 func (*CancelResponse) ProtoMessage() {}
 
 func (x *CancelResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1659,7 +2031,7 @@ func (x *CancelResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CancelResponse.ProtoReflect.Descriptor instead.
 func (*CancelResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{30}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *CancelResponse) GetCanceled() []*Allocation {
@@ -1688,7 +2060,7 @@ type ConsumeRequest struct {
 
 func (x *ConsumeRequest) Reset() {
 	*x = ConsumeRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1700,7 +2072,7 @@ func (x *ConsumeRequest) String() string {
 func (*ConsumeRequest) ProtoMessage() {}
 
 func (x *ConsumeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1713,7 +2085,7 @@ func (x *ConsumeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConsumeRequest.ProtoReflect.Descriptor instead.
 func (*ConsumeRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{31}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *ConsumeRequest) GetUserId() int64 {
@@ -1752,7 +2124,7 @@ type ConsumeResponse struct {
 
 func (x *ConsumeResponse) Reset() {
 	*x = ConsumeResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1764,7 +2136,7 @@ func (x *ConsumeResponse) String() string {
 func (*ConsumeResponse) ProtoMessage() {}
 
 func (x *ConsumeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1777,7 +2149,7 @@ func (x *ConsumeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConsumeResponse.ProtoReflect.Descriptor instead.
 func (*ConsumeResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{32}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{39}
 }
 
 type ListHoldsRequest struct {
@@ -1790,7 +2162,7 @@ type ListHoldsRequest struct {
 
 func (x *ListHoldsRequest) Reset() {
 	*x = ListHoldsRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1802,7 +2174,7 @@ func (x *ListHoldsRequest) String() string {
 func (*ListHoldsRequest) ProtoMessage() {}
 
 func (x *ListHoldsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1815,7 +2187,7 @@ func (x *ListHoldsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListHoldsRequest.ProtoReflect.Descriptor instead.
 func (*ListHoldsRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{33}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *ListHoldsRequest) GetOlderThan() int64 {
@@ -1841,7 +2213,7 @@ type ListHoldsResponse struct {
 
 func (x *ListHoldsResponse) Reset() {
 	*x = ListHoldsResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1853,7 +2225,7 @@ func (x *ListHoldsResponse) String() string {
 func (*ListHoldsResponse) ProtoMessage() {}
 
 func (x *ListHoldsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1866,7 +2238,7 @@ func (x *ListHoldsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListHoldsResponse.ProtoReflect.Descriptor instead.
 func (*ListHoldsResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{34}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *ListHoldsResponse) GetHolds() []*Hold {
@@ -1888,7 +2260,7 @@ type Hold struct {
 
 func (x *Hold) Reset() {
 	*x = Hold{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1900,7 +2272,7 @@ func (x *Hold) String() string {
 func (*Hold) ProtoMessage() {}
 
 func (x *Hold) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1913,7 +2285,7 @@ func (x *Hold) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Hold.ProtoReflect.Descriptor instead.
 func (*Hold) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{35}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *Hold) GetProductId() int64 {
@@ -1955,7 +2327,7 @@ type LedgerRequest struct {
 
 func (x *LedgerRequest) Reset() {
 	*x = LedgerRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[36]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1967,7 +2339,7 @@ func (x *LedgerRequest) String() string {
 func (*LedgerRequest) ProtoMessage() {}
 
 func (x *LedgerRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[36]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1980,7 +2352,7 @@ func (x *LedgerRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LedgerRequest.ProtoReflect.Descriptor instead.
 func (*LedgerRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{36}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *LedgerRequest) GetProductId() int64 {
@@ -2014,7 +2386,7 @@ type LedgerResponse struct {
 
 func (x *LedgerResponse) Reset() {
 	*x = LedgerResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[37]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2026,7 +2398,7 @@ func (x *LedgerResponse) String() string {
 func (*LedgerResponse) ProtoMessage() {}
 
 func (x *LedgerResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[37]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2039,7 +2411,7 @@ func (x *LedgerResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LedgerResponse.ProtoReflect.Descriptor instead.
 func (*LedgerResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{37}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *LedgerResponse) GetEntries() []*LedgerEntry {
@@ -2071,7 +2443,7 @@ type LedgerEntry struct {
 
 func (x *LedgerEntry) Reset() {
 	*x = LedgerEntry{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[38]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2083,7 +2455,7 @@ func (x *LedgerEntry) String() string {
 func (*LedgerEntry) ProtoMessage() {}
 
 func (x *LedgerEntry) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[38]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2096,7 +2468,7 @@ func (x *LedgerEntry) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LedgerEntry.ProtoReflect.Descriptor instead.
 func (*LedgerEntry) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{38}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *LedgerEntry) GetSellerId() int64 {
@@ -2164,7 +2536,7 @@ type StockChanged struct {
 
 func (x *StockChanged) Reset() {
 	*x = StockChanged{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[39]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2176,7 +2548,7 @@ func (x *StockChanged) String() string {
 func (*StockChanged) ProtoMessage() {}
 
 func (x *StockChanged) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[39]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2189,7 +2561,7 @@ func (x *StockChanged) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StockChanged.ProtoReflect.Descriptor instead.
 func (*StockChanged) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{39}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *StockChanged) GetProductId() int64 {
@@ -2278,7 +2650,31 @@ const file_rialto_inventory_v1_inventory_proto_rawDesc = "" +
 	"\fwarehouse_id\x18\x03 \x01(\x03R\vwarehouseId\x12#\n" +
 	"\ravailable_qty\x18\x04 \x01(\x03R\favailableQty\"C\n" +
 	"\x10SetStockResponse\x12/\n" +
-	"\x03row\x18\x01 \x01(\v2\x1d.rialto.inventory.v1.StockRowR\x03row\"d\n" +
+	"\x03row\x18\x01 \x01(\v2\x1d.rialto.inventory.v1.StockRowR\x03row\"\xd7\x01\n" +
+	"\x10MoveStockRequest\x12\x17\n" +
+	"\amove_id\x18\x01 \x01(\tR\x06moveId\x12\x1d\n" +
+	"\n" +
+	"product_id\x18\x02 \x01(\x03R\tproductId\x12\x1b\n" +
+	"\tseller_id\x18\x03 \x01(\x03R\bsellerId\x12*\n" +
+	"\x11from_warehouse_id\x18\x04 \x01(\x03R\x0ffromWarehouseId\x12&\n" +
+	"\x0fto_warehouse_id\x18\x05 \x01(\x03R\rtoWarehouseId\x12\x1a\n" +
+	"\bquantity\x18\x06 \x01(\x03R\bquantity\"u\n" +
+	"\x11MoveStockResponse\x121\n" +
+	"\x04from\x18\x01 \x01(\v2\x1d.rialto.inventory.v1.StockRowR\x04from\x12-\n" +
+	"\x02to\x18\x02 \x01(\v2\x1d.rialto.inventory.v1.StockRowR\x02to\"H\n" +
+	"\x0eSourcesRequest\x126\n" +
+	"\x05lines\x18\x01 \x03(\v2 .rialto.inventory.v1.ReserveLineR\x05lines\"H\n" +
+	"\x0fSourcesResponse\x125\n" +
+	"\asources\x18\x01 \x03(\v2\x1b.rialto.inventory.v1.SourceR\asources\"a\n" +
+	"\x06Source\x12!\n" +
+	"\fwarehouse_id\x18\x01 \x01(\x03R\vwarehouseId\x12\x18\n" +
+	"\awaiting\x18\x02 \x01(\x03R\awaiting\x12\x1a\n" +
+	"\bsellable\x18\x03 \x03(\x03R\bsellable\"D\n" +
+	"\rSetHotRequest\x12\x1d\n" +
+	"\n" +
+	"product_id\x18\x01 \x01(\x03R\tproductId\x12\x14\n" +
+	"\x05until\x18\x02 \x01(\x03R\x05until\"\x10\n" +
+	"\x0eSetHotResponse\"d\n" +
 	"\n" +
 	"OfferStock\x12\x1d\n" +
 	"\n" +
@@ -2407,12 +2803,15 @@ const file_rialto_inventory_v1_inventory_proto_rawDesc = "" +
 	"\ravailable_qty\x18\x04 \x01(\x03R\favailableQty\x12!\n" +
 	"\freserved_qty\x18\x05 \x01(\x03R\vreservedQty\x12\x18\n" +
 	"\aversion\x18\x06 \x01(\x03R\aversion\x12\x12\n" +
-	"\x04kind\x18\a \x01(\tR\x04kind2\xd8\f\n" +
+	"\x04kind\x18\a \x01(\tR\x04kind2\xec\x0e\n" +
 	"\x10InventoryService\x12n\n" +
 	"\x0eListWarehouses\x12*.rialto.inventory.v1.ListWarehousesRequest\x1a+.rialto.inventory.v1.ListWarehousesResponse\"\x03\x90\x02\x01\x12l\n" +
 	"\x0fCreateWarehouse\x12+.rialto.inventory.v1.CreateWarehouseRequest\x1a,.rialto.inventory.v1.CreateWarehouseResponse\x12\\\n" +
 	"\bSetStock\x12$.rialto.inventory.v1.SetStockRequest\x1a%.rialto.inventory.v1.SetStockResponse\"\x03\x90\x02\x02\x12e\n" +
-	"\vSpreadStock\x12'.rialto.inventory.v1.SpreadStockRequest\x1a(.rialto.inventory.v1.SpreadStockResponse\"\x03\x90\x02\x02\x12\\\n" +
+	"\vSpreadStock\x12'.rialto.inventory.v1.SpreadStockRequest\x1a(.rialto.inventory.v1.SpreadStockResponse\"\x03\x90\x02\x02\x12_\n" +
+	"\tMoveStock\x12%.rialto.inventory.v1.MoveStockRequest\x1a&.rialto.inventory.v1.MoveStockResponse\"\x03\x90\x02\x02\x12Y\n" +
+	"\aSources\x12#.rialto.inventory.v1.SourcesRequest\x1a$.rialto.inventory.v1.SourcesResponse\"\x03\x90\x02\x01\x12V\n" +
+	"\x06SetHot\x12\".rialto.inventory.v1.SetHotRequest\x1a#.rialto.inventory.v1.SetHotResponse\"\x03\x90\x02\x02\x12\\\n" +
 	"\bGetStock\x12$.rialto.inventory.v1.GetStockRequest\x1a%.rialto.inventory.v1.GetStockResponse\"\x03\x90\x02\x01\x12_\n" +
 	"\tListStock\x12%.rialto.inventory.v1.ListStockRequest\x1a&.rialto.inventory.v1.ListStockResponse\"\x03\x90\x02\x01\x12h\n" +
 	"\fAvailability\x12(.rialto.inventory.v1.AvailabilityRequest\x1a).rialto.inventory.v1.AvailabilityResponse\"\x03\x90\x02\x01\x12Y\n" +
@@ -2439,7 +2838,7 @@ func file_rialto_inventory_v1_inventory_proto_rawDescGZIP() []byte {
 	return file_rialto_inventory_v1_inventory_proto_rawDescData
 }
 
-var file_rialto_inventory_v1_inventory_proto_msgTypes = make([]protoimpl.MessageInfo, 40)
+var file_rialto_inventory_v1_inventory_proto_msgTypes = make([]protoimpl.MessageInfo, 47)
 var file_rialto_inventory_v1_inventory_proto_goTypes = []any{
 	(*Warehouse)(nil),               // 0: rialto.inventory.v1.Warehouse
 	(*ListWarehousesRequest)(nil),   // 1: rialto.inventory.v1.ListWarehousesRequest
@@ -2449,96 +2848,113 @@ var file_rialto_inventory_v1_inventory_proto_goTypes = []any{
 	(*StockRow)(nil),                // 5: rialto.inventory.v1.StockRow
 	(*SetStockRequest)(nil),         // 6: rialto.inventory.v1.SetStockRequest
 	(*SetStockResponse)(nil),        // 7: rialto.inventory.v1.SetStockResponse
-	(*OfferStock)(nil),              // 8: rialto.inventory.v1.OfferStock
-	(*SpreadStockRequest)(nil),      // 9: rialto.inventory.v1.SpreadStockRequest
-	(*SpreadStockResponse)(nil),     // 10: rialto.inventory.v1.SpreadStockResponse
-	(*GetStockRequest)(nil),         // 11: rialto.inventory.v1.GetStockRequest
-	(*GetStockResponse)(nil),        // 12: rialto.inventory.v1.GetStockResponse
-	(*ListStockRequest)(nil),        // 13: rialto.inventory.v1.ListStockRequest
-	(*ListStockResponse)(nil),       // 14: rialto.inventory.v1.ListStockResponse
-	(*AvailabilityRequest)(nil),     // 15: rialto.inventory.v1.AvailabilityRequest
-	(*AvailabilityResponse)(nil),    // 16: rialto.inventory.v1.AvailabilityResponse
-	(*SoldOutRequest)(nil),          // 17: rialto.inventory.v1.SoldOutRequest
-	(*SoldOutResponse)(nil),         // 18: rialto.inventory.v1.SoldOutResponse
-	(*ReserveLine)(nil),             // 19: rialto.inventory.v1.ReserveLine
-	(*ReserveRequest)(nil),          // 20: rialto.inventory.v1.ReserveRequest
-	(*Allocation)(nil),              // 21: rialto.inventory.v1.Allocation
-	(*ReserveResponse)(nil),         // 22: rialto.inventory.v1.ReserveResponse
-	(*ReleaseRequest)(nil),          // 23: rialto.inventory.v1.ReleaseRequest
-	(*ReleaseResponse)(nil),         // 24: rialto.inventory.v1.ReleaseResponse
-	(*ExtendRequest)(nil),           // 25: rialto.inventory.v1.ExtendRequest
-	(*ExtendResponse)(nil),          // 26: rialto.inventory.v1.ExtendResponse
-	(*CommitRequest)(nil),           // 27: rialto.inventory.v1.CommitRequest
-	(*CommitResponse)(nil),          // 28: rialto.inventory.v1.CommitResponse
-	(*CancelRequest)(nil),           // 29: rialto.inventory.v1.CancelRequest
-	(*CancelResponse)(nil),          // 30: rialto.inventory.v1.CancelResponse
-	(*ConsumeRequest)(nil),          // 31: rialto.inventory.v1.ConsumeRequest
-	(*ConsumeResponse)(nil),         // 32: rialto.inventory.v1.ConsumeResponse
-	(*ListHoldsRequest)(nil),        // 33: rialto.inventory.v1.ListHoldsRequest
-	(*ListHoldsResponse)(nil),       // 34: rialto.inventory.v1.ListHoldsResponse
-	(*Hold)(nil),                    // 35: rialto.inventory.v1.Hold
-	(*LedgerRequest)(nil),           // 36: rialto.inventory.v1.LedgerRequest
-	(*LedgerResponse)(nil),          // 37: rialto.inventory.v1.LedgerResponse
-	(*LedgerEntry)(nil),             // 38: rialto.inventory.v1.LedgerEntry
-	(*StockChanged)(nil),            // 39: rialto.inventory.v1.StockChanged
-	(*v1.CheckRequest)(nil),         // 40: rialto.check.v1.CheckRequest
-	(*v1.CheckResponse)(nil),        // 41: rialto.check.v1.CheckResponse
+	(*MoveStockRequest)(nil),        // 8: rialto.inventory.v1.MoveStockRequest
+	(*MoveStockResponse)(nil),       // 9: rialto.inventory.v1.MoveStockResponse
+	(*SourcesRequest)(nil),          // 10: rialto.inventory.v1.SourcesRequest
+	(*SourcesResponse)(nil),         // 11: rialto.inventory.v1.SourcesResponse
+	(*Source)(nil),                  // 12: rialto.inventory.v1.Source
+	(*SetHotRequest)(nil),           // 13: rialto.inventory.v1.SetHotRequest
+	(*SetHotResponse)(nil),          // 14: rialto.inventory.v1.SetHotResponse
+	(*OfferStock)(nil),              // 15: rialto.inventory.v1.OfferStock
+	(*SpreadStockRequest)(nil),      // 16: rialto.inventory.v1.SpreadStockRequest
+	(*SpreadStockResponse)(nil),     // 17: rialto.inventory.v1.SpreadStockResponse
+	(*GetStockRequest)(nil),         // 18: rialto.inventory.v1.GetStockRequest
+	(*GetStockResponse)(nil),        // 19: rialto.inventory.v1.GetStockResponse
+	(*ListStockRequest)(nil),        // 20: rialto.inventory.v1.ListStockRequest
+	(*ListStockResponse)(nil),       // 21: rialto.inventory.v1.ListStockResponse
+	(*AvailabilityRequest)(nil),     // 22: rialto.inventory.v1.AvailabilityRequest
+	(*AvailabilityResponse)(nil),    // 23: rialto.inventory.v1.AvailabilityResponse
+	(*SoldOutRequest)(nil),          // 24: rialto.inventory.v1.SoldOutRequest
+	(*SoldOutResponse)(nil),         // 25: rialto.inventory.v1.SoldOutResponse
+	(*ReserveLine)(nil),             // 26: rialto.inventory.v1.ReserveLine
+	(*ReserveRequest)(nil),          // 27: rialto.inventory.v1.ReserveRequest
+	(*Allocation)(nil),              // 28: rialto.inventory.v1.Allocation
+	(*ReserveResponse)(nil),         // 29: rialto.inventory.v1.ReserveResponse
+	(*ReleaseRequest)(nil),          // 30: rialto.inventory.v1.ReleaseRequest
+	(*ReleaseResponse)(nil),         // 31: rialto.inventory.v1.ReleaseResponse
+	(*ExtendRequest)(nil),           // 32: rialto.inventory.v1.ExtendRequest
+	(*ExtendResponse)(nil),          // 33: rialto.inventory.v1.ExtendResponse
+	(*CommitRequest)(nil),           // 34: rialto.inventory.v1.CommitRequest
+	(*CommitResponse)(nil),          // 35: rialto.inventory.v1.CommitResponse
+	(*CancelRequest)(nil),           // 36: rialto.inventory.v1.CancelRequest
+	(*CancelResponse)(nil),          // 37: rialto.inventory.v1.CancelResponse
+	(*ConsumeRequest)(nil),          // 38: rialto.inventory.v1.ConsumeRequest
+	(*ConsumeResponse)(nil),         // 39: rialto.inventory.v1.ConsumeResponse
+	(*ListHoldsRequest)(nil),        // 40: rialto.inventory.v1.ListHoldsRequest
+	(*ListHoldsResponse)(nil),       // 41: rialto.inventory.v1.ListHoldsResponse
+	(*Hold)(nil),                    // 42: rialto.inventory.v1.Hold
+	(*LedgerRequest)(nil),           // 43: rialto.inventory.v1.LedgerRequest
+	(*LedgerResponse)(nil),          // 44: rialto.inventory.v1.LedgerResponse
+	(*LedgerEntry)(nil),             // 45: rialto.inventory.v1.LedgerEntry
+	(*StockChanged)(nil),            // 46: rialto.inventory.v1.StockChanged
+	(*v1.CheckRequest)(nil),         // 47: rialto.check.v1.CheckRequest
+	(*v1.CheckResponse)(nil),        // 48: rialto.check.v1.CheckResponse
 }
 var file_rialto_inventory_v1_inventory_proto_depIdxs = []int32{
 	0,  // 0: rialto.inventory.v1.ListWarehousesResponse.warehouses:type_name -> rialto.inventory.v1.Warehouse
 	0,  // 1: rialto.inventory.v1.CreateWarehouseRequest.warehouse:type_name -> rialto.inventory.v1.Warehouse
 	0,  // 2: rialto.inventory.v1.CreateWarehouseResponse.warehouse:type_name -> rialto.inventory.v1.Warehouse
 	5,  // 3: rialto.inventory.v1.SetStockResponse.row:type_name -> rialto.inventory.v1.StockRow
-	8,  // 4: rialto.inventory.v1.SpreadStockRequest.stocks:type_name -> rialto.inventory.v1.OfferStock
-	5,  // 5: rialto.inventory.v1.GetStockResponse.rows:type_name -> rialto.inventory.v1.StockRow
-	5,  // 6: rialto.inventory.v1.ListStockResponse.rows:type_name -> rialto.inventory.v1.StockRow
-	8,  // 7: rialto.inventory.v1.AvailabilityResponse.sellable:type_name -> rialto.inventory.v1.OfferStock
-	19, // 8: rialto.inventory.v1.ReserveRequest.lines:type_name -> rialto.inventory.v1.ReserveLine
-	21, // 9: rialto.inventory.v1.ReserveResponse.allocations:type_name -> rialto.inventory.v1.Allocation
-	21, // 10: rialto.inventory.v1.CancelResponse.canceled:type_name -> rialto.inventory.v1.Allocation
-	21, // 11: rialto.inventory.v1.CancelResponse.consumed:type_name -> rialto.inventory.v1.Allocation
-	21, // 12: rialto.inventory.v1.ConsumeRequest.allocations:type_name -> rialto.inventory.v1.Allocation
-	35, // 13: rialto.inventory.v1.ListHoldsResponse.holds:type_name -> rialto.inventory.v1.Hold
-	38, // 14: rialto.inventory.v1.LedgerResponse.entries:type_name -> rialto.inventory.v1.LedgerEntry
-	1,  // 15: rialto.inventory.v1.InventoryService.ListWarehouses:input_type -> rialto.inventory.v1.ListWarehousesRequest
-	3,  // 16: rialto.inventory.v1.InventoryService.CreateWarehouse:input_type -> rialto.inventory.v1.CreateWarehouseRequest
-	6,  // 17: rialto.inventory.v1.InventoryService.SetStock:input_type -> rialto.inventory.v1.SetStockRequest
-	9,  // 18: rialto.inventory.v1.InventoryService.SpreadStock:input_type -> rialto.inventory.v1.SpreadStockRequest
-	11, // 19: rialto.inventory.v1.InventoryService.GetStock:input_type -> rialto.inventory.v1.GetStockRequest
-	13, // 20: rialto.inventory.v1.InventoryService.ListStock:input_type -> rialto.inventory.v1.ListStockRequest
-	15, // 21: rialto.inventory.v1.InventoryService.Availability:input_type -> rialto.inventory.v1.AvailabilityRequest
-	17, // 22: rialto.inventory.v1.InventoryService.SoldOut:input_type -> rialto.inventory.v1.SoldOutRequest
-	20, // 23: rialto.inventory.v1.InventoryService.Reserve:input_type -> rialto.inventory.v1.ReserveRequest
-	23, // 24: rialto.inventory.v1.InventoryService.Release:input_type -> rialto.inventory.v1.ReleaseRequest
-	25, // 25: rialto.inventory.v1.InventoryService.Extend:input_type -> rialto.inventory.v1.ExtendRequest
-	27, // 26: rialto.inventory.v1.InventoryService.Commit:input_type -> rialto.inventory.v1.CommitRequest
-	29, // 27: rialto.inventory.v1.InventoryService.Cancel:input_type -> rialto.inventory.v1.CancelRequest
-	31, // 28: rialto.inventory.v1.InventoryService.Consume:input_type -> rialto.inventory.v1.ConsumeRequest
-	33, // 29: rialto.inventory.v1.InventoryService.ListHolds:input_type -> rialto.inventory.v1.ListHoldsRequest
-	36, // 30: rialto.inventory.v1.InventoryService.Ledger:input_type -> rialto.inventory.v1.LedgerRequest
-	40, // 31: rialto.inventory.v1.InventoryService.Check:input_type -> rialto.check.v1.CheckRequest
-	2,  // 32: rialto.inventory.v1.InventoryService.ListWarehouses:output_type -> rialto.inventory.v1.ListWarehousesResponse
-	4,  // 33: rialto.inventory.v1.InventoryService.CreateWarehouse:output_type -> rialto.inventory.v1.CreateWarehouseResponse
-	7,  // 34: rialto.inventory.v1.InventoryService.SetStock:output_type -> rialto.inventory.v1.SetStockResponse
-	10, // 35: rialto.inventory.v1.InventoryService.SpreadStock:output_type -> rialto.inventory.v1.SpreadStockResponse
-	12, // 36: rialto.inventory.v1.InventoryService.GetStock:output_type -> rialto.inventory.v1.GetStockResponse
-	14, // 37: rialto.inventory.v1.InventoryService.ListStock:output_type -> rialto.inventory.v1.ListStockResponse
-	16, // 38: rialto.inventory.v1.InventoryService.Availability:output_type -> rialto.inventory.v1.AvailabilityResponse
-	18, // 39: rialto.inventory.v1.InventoryService.SoldOut:output_type -> rialto.inventory.v1.SoldOutResponse
-	22, // 40: rialto.inventory.v1.InventoryService.Reserve:output_type -> rialto.inventory.v1.ReserveResponse
-	24, // 41: rialto.inventory.v1.InventoryService.Release:output_type -> rialto.inventory.v1.ReleaseResponse
-	26, // 42: rialto.inventory.v1.InventoryService.Extend:output_type -> rialto.inventory.v1.ExtendResponse
-	28, // 43: rialto.inventory.v1.InventoryService.Commit:output_type -> rialto.inventory.v1.CommitResponse
-	30, // 44: rialto.inventory.v1.InventoryService.Cancel:output_type -> rialto.inventory.v1.CancelResponse
-	32, // 45: rialto.inventory.v1.InventoryService.Consume:output_type -> rialto.inventory.v1.ConsumeResponse
-	34, // 46: rialto.inventory.v1.InventoryService.ListHolds:output_type -> rialto.inventory.v1.ListHoldsResponse
-	37, // 47: rialto.inventory.v1.InventoryService.Ledger:output_type -> rialto.inventory.v1.LedgerResponse
-	41, // 48: rialto.inventory.v1.InventoryService.Check:output_type -> rialto.check.v1.CheckResponse
-	32, // [32:49] is the sub-list for method output_type
-	15, // [15:32] is the sub-list for method input_type
-	15, // [15:15] is the sub-list for extension type_name
-	15, // [15:15] is the sub-list for extension extendee
-	0,  // [0:15] is the sub-list for field type_name
+	5,  // 4: rialto.inventory.v1.MoveStockResponse.from:type_name -> rialto.inventory.v1.StockRow
+	5,  // 5: rialto.inventory.v1.MoveStockResponse.to:type_name -> rialto.inventory.v1.StockRow
+	26, // 6: rialto.inventory.v1.SourcesRequest.lines:type_name -> rialto.inventory.v1.ReserveLine
+	12, // 7: rialto.inventory.v1.SourcesResponse.sources:type_name -> rialto.inventory.v1.Source
+	15, // 8: rialto.inventory.v1.SpreadStockRequest.stocks:type_name -> rialto.inventory.v1.OfferStock
+	5,  // 9: rialto.inventory.v1.GetStockResponse.rows:type_name -> rialto.inventory.v1.StockRow
+	5,  // 10: rialto.inventory.v1.ListStockResponse.rows:type_name -> rialto.inventory.v1.StockRow
+	15, // 11: rialto.inventory.v1.AvailabilityResponse.sellable:type_name -> rialto.inventory.v1.OfferStock
+	26, // 12: rialto.inventory.v1.ReserveRequest.lines:type_name -> rialto.inventory.v1.ReserveLine
+	28, // 13: rialto.inventory.v1.ReserveResponse.allocations:type_name -> rialto.inventory.v1.Allocation
+	28, // 14: rialto.inventory.v1.CancelResponse.canceled:type_name -> rialto.inventory.v1.Allocation
+	28, // 15: rialto.inventory.v1.CancelResponse.consumed:type_name -> rialto.inventory.v1.Allocation
+	28, // 16: rialto.inventory.v1.ConsumeRequest.allocations:type_name -> rialto.inventory.v1.Allocation
+	42, // 17: rialto.inventory.v1.ListHoldsResponse.holds:type_name -> rialto.inventory.v1.Hold
+	45, // 18: rialto.inventory.v1.LedgerResponse.entries:type_name -> rialto.inventory.v1.LedgerEntry
+	1,  // 19: rialto.inventory.v1.InventoryService.ListWarehouses:input_type -> rialto.inventory.v1.ListWarehousesRequest
+	3,  // 20: rialto.inventory.v1.InventoryService.CreateWarehouse:input_type -> rialto.inventory.v1.CreateWarehouseRequest
+	6,  // 21: rialto.inventory.v1.InventoryService.SetStock:input_type -> rialto.inventory.v1.SetStockRequest
+	16, // 22: rialto.inventory.v1.InventoryService.SpreadStock:input_type -> rialto.inventory.v1.SpreadStockRequest
+	8,  // 23: rialto.inventory.v1.InventoryService.MoveStock:input_type -> rialto.inventory.v1.MoveStockRequest
+	10, // 24: rialto.inventory.v1.InventoryService.Sources:input_type -> rialto.inventory.v1.SourcesRequest
+	13, // 25: rialto.inventory.v1.InventoryService.SetHot:input_type -> rialto.inventory.v1.SetHotRequest
+	18, // 26: rialto.inventory.v1.InventoryService.GetStock:input_type -> rialto.inventory.v1.GetStockRequest
+	20, // 27: rialto.inventory.v1.InventoryService.ListStock:input_type -> rialto.inventory.v1.ListStockRequest
+	22, // 28: rialto.inventory.v1.InventoryService.Availability:input_type -> rialto.inventory.v1.AvailabilityRequest
+	24, // 29: rialto.inventory.v1.InventoryService.SoldOut:input_type -> rialto.inventory.v1.SoldOutRequest
+	27, // 30: rialto.inventory.v1.InventoryService.Reserve:input_type -> rialto.inventory.v1.ReserveRequest
+	30, // 31: rialto.inventory.v1.InventoryService.Release:input_type -> rialto.inventory.v1.ReleaseRequest
+	32, // 32: rialto.inventory.v1.InventoryService.Extend:input_type -> rialto.inventory.v1.ExtendRequest
+	34, // 33: rialto.inventory.v1.InventoryService.Commit:input_type -> rialto.inventory.v1.CommitRequest
+	36, // 34: rialto.inventory.v1.InventoryService.Cancel:input_type -> rialto.inventory.v1.CancelRequest
+	38, // 35: rialto.inventory.v1.InventoryService.Consume:input_type -> rialto.inventory.v1.ConsumeRequest
+	40, // 36: rialto.inventory.v1.InventoryService.ListHolds:input_type -> rialto.inventory.v1.ListHoldsRequest
+	43, // 37: rialto.inventory.v1.InventoryService.Ledger:input_type -> rialto.inventory.v1.LedgerRequest
+	47, // 38: rialto.inventory.v1.InventoryService.Check:input_type -> rialto.check.v1.CheckRequest
+	2,  // 39: rialto.inventory.v1.InventoryService.ListWarehouses:output_type -> rialto.inventory.v1.ListWarehousesResponse
+	4,  // 40: rialto.inventory.v1.InventoryService.CreateWarehouse:output_type -> rialto.inventory.v1.CreateWarehouseResponse
+	7,  // 41: rialto.inventory.v1.InventoryService.SetStock:output_type -> rialto.inventory.v1.SetStockResponse
+	17, // 42: rialto.inventory.v1.InventoryService.SpreadStock:output_type -> rialto.inventory.v1.SpreadStockResponse
+	9,  // 43: rialto.inventory.v1.InventoryService.MoveStock:output_type -> rialto.inventory.v1.MoveStockResponse
+	11, // 44: rialto.inventory.v1.InventoryService.Sources:output_type -> rialto.inventory.v1.SourcesResponse
+	14, // 45: rialto.inventory.v1.InventoryService.SetHot:output_type -> rialto.inventory.v1.SetHotResponse
+	19, // 46: rialto.inventory.v1.InventoryService.GetStock:output_type -> rialto.inventory.v1.GetStockResponse
+	21, // 47: rialto.inventory.v1.InventoryService.ListStock:output_type -> rialto.inventory.v1.ListStockResponse
+	23, // 48: rialto.inventory.v1.InventoryService.Availability:output_type -> rialto.inventory.v1.AvailabilityResponse
+	25, // 49: rialto.inventory.v1.InventoryService.SoldOut:output_type -> rialto.inventory.v1.SoldOutResponse
+	29, // 50: rialto.inventory.v1.InventoryService.Reserve:output_type -> rialto.inventory.v1.ReserveResponse
+	31, // 51: rialto.inventory.v1.InventoryService.Release:output_type -> rialto.inventory.v1.ReleaseResponse
+	33, // 52: rialto.inventory.v1.InventoryService.Extend:output_type -> rialto.inventory.v1.ExtendResponse
+	35, // 53: rialto.inventory.v1.InventoryService.Commit:output_type -> rialto.inventory.v1.CommitResponse
+	37, // 54: rialto.inventory.v1.InventoryService.Cancel:output_type -> rialto.inventory.v1.CancelResponse
+	39, // 55: rialto.inventory.v1.InventoryService.Consume:output_type -> rialto.inventory.v1.ConsumeResponse
+	41, // 56: rialto.inventory.v1.InventoryService.ListHolds:output_type -> rialto.inventory.v1.ListHoldsResponse
+	44, // 57: rialto.inventory.v1.InventoryService.Ledger:output_type -> rialto.inventory.v1.LedgerResponse
+	48, // 58: rialto.inventory.v1.InventoryService.Check:output_type -> rialto.check.v1.CheckResponse
+	39, // [39:59] is the sub-list for method output_type
+	19, // [19:39] is the sub-list for method input_type
+	19, // [19:19] is the sub-list for extension type_name
+	19, // [19:19] is the sub-list for extension extendee
+	0,  // [0:19] is the sub-list for field type_name
 }
 
 func init() { file_rialto_inventory_v1_inventory_proto_init() }
@@ -2546,14 +2962,14 @@ func file_rialto_inventory_v1_inventory_proto_init() {
 	if File_rialto_inventory_v1_inventory_proto != nil {
 		return
 	}
-	file_rialto_inventory_v1_inventory_proto_msgTypes[13].OneofWrappers = []any{}
+	file_rialto_inventory_v1_inventory_proto_msgTypes[20].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_rialto_inventory_v1_inventory_proto_rawDesc), len(file_rialto_inventory_v1_inventory_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   40,
+			NumMessages:   47,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -110,10 +110,15 @@ func (x *QuoteRequest) GetEmail() string {
 	return ""
 }
 
+// Tender is one way to pay. An order takes one of card, bank_transfer and cash_on_delivery, one gift_card, or one of each: the
+// gift card pays as much as it can, the other the rest.
 type Tender struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Method        string                 `protobuf:"bytes,1,opt,name=method,proto3" json:"method,omitempty"` // card
-	Token         string                 `protobuf:"bytes,2,opt,name=token,proto3" json:"token,omitempty"`
+	Method        string                 `protobuf:"bytes,1,opt,name=method,proto3" json:"method,omitempty"`                // card | gift_card | bank_transfer | cash_on_delivery
+	Token         string                 `protobuf:"bytes,2,opt,name=token,proto3" json:"token,omitempty"`                  // card: the gateway's word for it, or card_id
+	Code          string                 `protobuf:"bytes,3,opt,name=code,proto3" json:"code,omitempty"`                    // gift_card: as printed; spaces, dashes and case do not matter
+	CardId        int64                  `protobuf:"varint,4,opt,name=card_id,json=cardId,proto3" json:"card_id,omitempty"` // card: one of the user's saved cards
+	Save          bool                   `protobuf:"varint,5,opt,name=save,proto3" json:"save,omitempty"`                   // card: keep it for next time
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -162,15 +167,42 @@ func (x *Tender) GetToken() string {
 	return ""
 }
 
+func (x *Tender) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *Tender) GetCardId() int64 {
+	if x != nil {
+		return x.CardId
+	}
+	return 0
+}
+
+func (x *Tender) GetSave() bool {
+	if x != nil {
+		return x.Save
+	}
+	return false
+}
+
 type PlaceRequest struct {
 	state          protoimpl.MessageState `protogen:"open.v1"`
 	UserId         int64                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
 	IdempotencyKey string                 `protobuf:"bytes,2,opt,name=idempotency_key,json=idempotencyKey,proto3" json:"idempotency_key,omitempty"` // 1..255 printable characters
 	QuoteToken     string                 `protobuf:"bytes,3,opt,name=quote_token,json=quoteToken,proto3" json:"quote_token,omitempty"`
-	Tenders        []*Tender              `protobuf:"bytes,4,rep,name=tenders,proto3" json:"tenders,omitempty"`              // one, method card; others: invalid method_unavailable
-	WaitMs         int32                  `protobuf:"varint,5,opt,name=wait_ms,json=waitMs,proto3" json:"wait_ms,omitempty"` // at most 10,000
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// One or two. Unknown method: invalid method_unavailable. A gift card that is unknown, expired or of another currency: invalid
+	// gift_card_unknown | gift_card_expired | gift_card_currency. It covers too little and stands alone: conflict gift_card_short.
+	Tenders []*Tender `protobuf:"bytes,4,rep,name=tenders,proto3" json:"tenders,omitempty"`
+	WaitMs  int32     `protobuf:"varint,5,opt,name=wait_ms,json=waitMs,proto3" json:"wait_ms,omitempty"` // at most 10,000
+	// again says that the buyer means it: without it, an order of the same lines by the same user within ten minutes, with another key
+	// and another quote, is conflict duplicate_order (meta order_id), nothing written.
+	Again         bool   `protobuf:"varint,6,opt,name=again,proto3" json:"again,omitempty"`
+	Ticket        string `protobuf:"bytes,7,opt,name=ticket,proto3" json:"ticket,omitempty"` // of a drop's waiting room; needed where one is switched on: conflict waiting_room (meta product_id)
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *PlaceRequest) Reset() {
@@ -236,6 +268,20 @@ func (x *PlaceRequest) GetWaitMs() int32 {
 		return x.WaitMs
 	}
 	return 0
+}
+
+func (x *PlaceRequest) GetAgain() bool {
+	if x != nil {
+		return x.Again
+	}
+	return false
+}
+
+func (x *PlaceRequest) GetTicket() string {
+	if x != nil {
+		return x.Ticket
+	}
+	return ""
 }
 
 type PlaceResponse struct {
@@ -318,7 +364,7 @@ func (x *PlaceResponse) GetJoined() bool {
 type Problem struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// out_of_stock | payment_declined | price_changed | coupon_used_up | coupon_expired | checkout_expired | checkout_failed (a
-	// neighbour refused it for no reason of the buyer's) | canceled_by_buyer
+	// neighbour refused it for no reason of the buyer's) | canceled_by_buyer | gift_card_short | purchase_limit
 	Code            string            `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
 	Detail          string            `protobuf:"bytes,2,opt,name=detail,proto3" json:"detail,omitempty"`
 	Changed         []*v11.LineChange `protobuf:"bytes,3,rep,name=changed,proto3" json:"changed,omitempty"`
@@ -424,6 +470,8 @@ type Order struct {
 	CreatedAt     int64                  `protobuf:"varint,19,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
 	Version       int64                  `protobuf:"varint,20,opt,name=version,proto3" json:"version,omitempty"`
 	QuoteToken    string                 `protobuf:"bytes,21,opt,name=quote_token,json=quoteToken,proto3" json:"quote_token,omitempty"`
+	Tenders       []*TenderState         `protobuf:"bytes,22,rep,name=tenders,proto3" json:"tenders,omitempty"` // gift card first; amounts sum to total
+	Refunds       []*OrderRefund         `protobuf:"bytes,23,rep,name=refunds,proto3" json:"refunds,omitempty"` // oldest first
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -605,6 +653,266 @@ func (x *Order) GetQuoteToken() string {
 	return ""
 }
 
+func (x *Order) GetTenders() []*TenderState {
+	if x != nil {
+		return x.Tenders
+	}
+	return nil
+}
+
+func (x *Order) GetRefunds() []*OrderRefund {
+	if x != nil {
+		return x.Refunds
+	}
+	return nil
+}
+
+// TenderState is what one tender pays of an order. The gift card's code is never shown again.
+type TenderState struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Method        string                 `protobuf:"bytes,1,opt,name=method,proto3" json:"method,omitempty"`
+	Amount        int64                  `protobuf:"varint,2,opt,name=amount,proto3" json:"amount,omitempty"` // minor units
+	Label         string                 `protobuf:"bytes,3,opt,name=label,proto3" json:"label,omitempty"`    // "Visa ···· 4242", "Gift card ···· 7Q2M", "" where there is nothing to tell
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TenderState) Reset() {
+	*x = TenderState{}
+	mi := &file_rialto_order_v1_order_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TenderState) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TenderState) ProtoMessage() {}
+
+func (x *TenderState) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_order_v1_order_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TenderState.ProtoReflect.Descriptor instead.
+func (*TenderState) Descriptor() ([]byte, []int) {
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *TenderState) GetMethod() string {
+	if x != nil {
+		return x.Method
+	}
+	return ""
+}
+
+func (x *TenderState) GetAmount() int64 {
+	if x != nil {
+		return x.Amount
+	}
+	return 0
+}
+
+func (x *TenderState) GetLabel() string {
+	if x != nil {
+		return x.Label
+	}
+	return ""
+}
+
+// OrderRefund is money given back, whichever way: a cancellation or staff. Amounts are minor units and sum to amount.
+type OrderRefund struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	RefundId      string                 `protobuf:"bytes,1,opt,name=refund_id,json=refundId,proto3" json:"refund_id,omitempty"`
+	Amount        int64                  `protobuf:"varint,2,opt,name=amount,proto3" json:"amount,omitempty"`                     // gateway + gift_card
+	Gateway       int64                  `protobuf:"varint,3,opt,name=gateway,proto3" json:"gateway,omitempty"`                   // of the gateway tender
+	GiftCard      int64                  `protobuf:"varint,4,opt,name=gift_card,json=giftCard,proto3" json:"gift_card,omitempty"` // of the gift card
+	Status        string                 `protobuf:"bytes,5,opt,name=status,proto3" json:"status,omitempty"`                      // unknown | owed | done
+	Reason        string                 `protobuf:"bytes,6,opt,name=reason,proto3" json:"reason,omitempty"`                      // canceled, or staff's word
+	Lines         []*RefundLine          `protobuf:"bytes,7,rep,name=lines,proto3" json:"lines,omitempty"`                        // what it pays for; none = a plain amount, which all lines bear by what they cost
+	Shipping      int64                  `protobuf:"varint,8,opt,name=shipping,proto3" json:"shipping,omitempty"`                 // of amount
+	At            int64                  `protobuf:"varint,9,opt,name=at,proto3" json:"at,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OrderRefund) Reset() {
+	*x = OrderRefund{}
+	mi := &file_rialto_order_v1_order_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OrderRefund) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OrderRefund) ProtoMessage() {}
+
+func (x *OrderRefund) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_order_v1_order_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OrderRefund.ProtoReflect.Descriptor instead.
+func (*OrderRefund) Descriptor() ([]byte, []int) {
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *OrderRefund) GetRefundId() string {
+	if x != nil {
+		return x.RefundId
+	}
+	return ""
+}
+
+func (x *OrderRefund) GetAmount() int64 {
+	if x != nil {
+		return x.Amount
+	}
+	return 0
+}
+
+func (x *OrderRefund) GetGateway() int64 {
+	if x != nil {
+		return x.Gateway
+	}
+	return 0
+}
+
+func (x *OrderRefund) GetGiftCard() int64 {
+	if x != nil {
+		return x.GiftCard
+	}
+	return 0
+}
+
+func (x *OrderRefund) GetStatus() string {
+	if x != nil {
+		return x.Status
+	}
+	return ""
+}
+
+func (x *OrderRefund) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *OrderRefund) GetLines() []*RefundLine {
+	if x != nil {
+		return x.Lines
+	}
+	return nil
+}
+
+func (x *OrderRefund) GetShipping() int64 {
+	if x != nil {
+		return x.Shipping
+	}
+	return 0
+}
+
+func (x *OrderRefund) GetAt() int64 {
+	if x != nil {
+		return x.At
+	}
+	return 0
+}
+
+type RefundLine struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	ProductId     int64                  `protobuf:"varint,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	SellerId      int64                  `protobuf:"varint,2,opt,name=seller_id,json=sellerId,proto3" json:"seller_id,omitempty"`
+	Quantity      int64                  `protobuf:"varint,3,opt,name=quantity,proto3" json:"quantity,omitempty"`
+	Net           int64                  `protobuf:"varint,4,opt,name=net,proto3" json:"net,omitempty"` // after discount, without tax
+	Tax           int64                  `protobuf:"varint,5,opt,name=tax,proto3" json:"tax,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RefundLine) Reset() {
+	*x = RefundLine{}
+	mi := &file_rialto_order_v1_order_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RefundLine) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RefundLine) ProtoMessage() {}
+
+func (x *RefundLine) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_order_v1_order_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RefundLine.ProtoReflect.Descriptor instead.
+func (*RefundLine) Descriptor() ([]byte, []int) {
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *RefundLine) GetProductId() int64 {
+	if x != nil {
+		return x.ProductId
+	}
+	return 0
+}
+
+func (x *RefundLine) GetSellerId() int64 {
+	if x != nil {
+		return x.SellerId
+	}
+	return 0
+}
+
+func (x *RefundLine) GetQuantity() int64 {
+	if x != nil {
+		return x.Quantity
+	}
+	return 0
+}
+
+func (x *RefundLine) GetNet() int64 {
+	if x != nil {
+		return x.Net
+	}
+	return 0
+}
+
+func (x *RefundLine) GetTax() int64 {
+	if x != nil {
+		return x.Tax
+	}
+	return 0
+}
+
 type OrderItem struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	ProductId     int64                  `protobuf:"varint,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
@@ -620,7 +928,7 @@ type OrderItem struct {
 
 func (x *OrderItem) Reset() {
 	*x = OrderItem{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[6]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -632,7 +940,7 @@ func (x *OrderItem) String() string {
 func (*OrderItem) ProtoMessage() {}
 
 func (x *OrderItem) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[6]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -645,7 +953,7 @@ func (x *OrderItem) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OrderItem.ProtoReflect.Descriptor instead.
 func (*OrderItem) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{6}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *OrderItem) GetProductId() int64 {
@@ -711,7 +1019,7 @@ type Shipment struct {
 
 func (x *Shipment) Reset() {
 	*x = Shipment{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[7]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -723,7 +1031,7 @@ func (x *Shipment) String() string {
 func (*Shipment) ProtoMessage() {}
 
 func (x *Shipment) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[7]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -736,7 +1044,7 @@ func (x *Shipment) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Shipment.ProtoReflect.Descriptor instead.
 func (*Shipment) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{7}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Shipment) GetShipmentId() string {
@@ -791,7 +1099,7 @@ type ShipmentLine struct {
 
 func (x *ShipmentLine) Reset() {
 	*x = ShipmentLine{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[8]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -803,7 +1111,7 @@ func (x *ShipmentLine) String() string {
 func (*ShipmentLine) ProtoMessage() {}
 
 func (x *ShipmentLine) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[8]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -816,7 +1124,7 @@ func (x *ShipmentLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShipmentLine.ProtoReflect.Descriptor instead.
 func (*ShipmentLine) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{8}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ShipmentLine) GetProductId() int64 {
@@ -834,19 +1142,24 @@ func (x *ShipmentLine) GetQuantity() int64 {
 }
 
 type PaymentState struct {
-	state          protoimpl.MessageState `protogen:"open.v1"`
-	Status         string                 `protobuf:"bytes,1,opt,name=status,proto3" json:"status,omitempty"` // pending | requires_action | authorized | captured | declined | voided | refunding | refunded
-	NextActionType string                 `protobuf:"bytes,2,opt,name=next_action_type,json=nextActionType,proto3" json:"next_action_type,omitempty"`
-	NextActionUrl  string                 `protobuf:"bytes,3,opt,name=next_action_url,json=nextActionUrl,proto3" json:"next_action_url,omitempty"`
-	DeclineCode    string                 `protobuf:"bytes,4,opt,name=decline_code,json=declineCode,proto3" json:"decline_code,omitempty"`
-	Method         string                 `protobuf:"bytes,5,opt,name=method,proto3" json:"method,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// pending | requires_action | authorized | captured | promised (cash on delivery) | declined | voided | refunding | refunded
+	Status         string `protobuf:"bytes,1,opt,name=status,proto3" json:"status,omitempty"`
+	NextActionType string `protobuf:"bytes,2,opt,name=next_action_type,json=nextActionType,proto3" json:"next_action_type,omitempty"` // redirect | bank_transfer
+	NextActionUrl  string `protobuf:"bytes,3,opt,name=next_action_url,json=nextActionUrl,proto3" json:"next_action_url,omitempty"`
+	DeclineCode    string `protobuf:"bytes,4,opt,name=decline_code,json=declineCode,proto3" json:"decline_code,omitempty"`
+	Method         string `protobuf:"bytes,5,opt,name=method,proto3" json:"method,omitempty"`
+	Refunded       int64  `protobuf:"varint,6,opt,name=refunded,proto3" json:"refunded,omitempty"`                 // minor units that are back with the buyer
+	Reference      string `protobuf:"bytes,7,opt,name=reference,proto3" json:"reference,omitempty"`                // bank_transfer: what the buyer writes on it
+	Account        string `protobuf:"bytes,8,opt,name=account,proto3" json:"account,omitempty"`                    // bank_transfer: where to
+	PayUntil       int64  `protobuf:"varint,9,opt,name=pay_until,json=payUntil,proto3" json:"pay_until,omitempty"` // UTC microseconds, with requires_action
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
 }
 
 func (x *PaymentState) Reset() {
 	*x = PaymentState{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[9]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -858,7 +1171,7 @@ func (x *PaymentState) String() string {
 func (*PaymentState) ProtoMessage() {}
 
 func (x *PaymentState) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[9]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -871,7 +1184,7 @@ func (x *PaymentState) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PaymentState.ProtoReflect.Descriptor instead.
 func (*PaymentState) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{9}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *PaymentState) GetStatus() string {
@@ -909,6 +1222,34 @@ func (x *PaymentState) GetMethod() string {
 	return ""
 }
 
+func (x *PaymentState) GetRefunded() int64 {
+	if x != nil {
+		return x.Refunded
+	}
+	return 0
+}
+
+func (x *PaymentState) GetReference() string {
+	if x != nil {
+		return x.Reference
+	}
+	return ""
+}
+
+func (x *PaymentState) GetAccount() string {
+	if x != nil {
+		return x.Account
+	}
+	return ""
+}
+
+func (x *PaymentState) GetPayUntil() int64 {
+	if x != nil {
+		return x.PayUntil
+	}
+	return 0
+}
+
 type TimelineEntry struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	At            int64                  `protobuf:"varint,1,opt,name=at,proto3" json:"at,omitempty"`
@@ -919,7 +1260,7 @@ type TimelineEntry struct {
 
 func (x *TimelineEntry) Reset() {
 	*x = TimelineEntry{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[10]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -931,7 +1272,7 @@ func (x *TimelineEntry) String() string {
 func (*TimelineEntry) ProtoMessage() {}
 
 func (x *TimelineEntry) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[10]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -944,7 +1285,7 @@ func (x *TimelineEntry) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TimelineEntry.ProtoReflect.Descriptor instead.
 func (*TimelineEntry) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{10}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *TimelineEntry) GetAt() int64 {
@@ -971,7 +1312,7 @@ type GetRequest struct {
 
 func (x *GetRequest) Reset() {
 	*x = GetRequest{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[11]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -983,7 +1324,7 @@ func (x *GetRequest) String() string {
 func (*GetRequest) ProtoMessage() {}
 
 func (x *GetRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[11]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -996,7 +1337,7 @@ func (x *GetRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRequest.ProtoReflect.Descriptor instead.
 func (*GetRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{11}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *GetRequest) GetUserId() int64 {
@@ -1024,7 +1365,7 @@ type ListRequest struct {
 
 func (x *ListRequest) Reset() {
 	*x = ListRequest{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[12]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1036,7 +1377,7 @@ func (x *ListRequest) String() string {
 func (*ListRequest) ProtoMessage() {}
 
 func (x *ListRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[12]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1049,7 +1390,7 @@ func (x *ListRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRequest.ProtoReflect.Descriptor instead.
 func (*ListRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{12}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ListRequest) GetUserId() int64 {
@@ -1083,7 +1424,7 @@ type ListResponse struct {
 
 func (x *ListResponse) Reset() {
 	*x = ListResponse{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[13]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1095,7 +1436,7 @@ func (x *ListResponse) String() string {
 func (*ListResponse) ProtoMessage() {}
 
 func (x *ListResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[13]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1108,7 +1449,7 @@ func (x *ListResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListResponse.ProtoReflect.Descriptor instead.
 func (*ListResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{13}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ListResponse) GetOrders() []*Order {
@@ -1136,7 +1477,7 @@ type CancelRequest struct {
 
 func (x *CancelRequest) Reset() {
 	*x = CancelRequest{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[14]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1148,7 +1489,7 @@ func (x *CancelRequest) String() string {
 func (*CancelRequest) ProtoMessage() {}
 
 func (x *CancelRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[14]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1161,7 +1502,7 @@ func (x *CancelRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CancelRequest.ProtoReflect.Descriptor instead.
 func (*CancelRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{14}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *CancelRequest) GetUserId() int64 {
@@ -1195,7 +1536,7 @@ type CancelResponse struct {
 
 func (x *CancelResponse) Reset() {
 	*x = CancelResponse{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[15]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1207,7 +1548,7 @@ func (x *CancelResponse) String() string {
 func (*CancelResponse) ProtoMessage() {}
 
 func (x *CancelResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[15]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1220,7 +1561,7 @@ func (x *CancelResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CancelResponse.ProtoReflect.Descriptor instead.
 func (*CancelResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{15}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *CancelResponse) GetOrder() *Order {
@@ -1237,6 +1578,142 @@ func (x *CancelResponse) GetReplayed() bool {
 	return false
 }
 
+type RefundRequest struct {
+	state          protoimpl.MessageState `protogen:"open.v1"`
+	UserId         int64                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	OrderId        string                 `protobuf:"bytes,2,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	IdempotencyKey string                 `protobuf:"bytes,3,opt,name=idempotency_key,json=idempotencyKey,proto3" json:"idempotency_key,omitempty"`
+	Amount         int64                  `protobuf:"varint,4,opt,name=amount,proto3" json:"amount,omitempty"` // minor units, or lines
+	Lines          []*RefundLine          `protobuf:"bytes,5,rep,name=lines,proto3" json:"lines,omitempty"`    // product, seller, quantity; the rest is computed
+	Reason         string                 `protobuf:"bytes,6,opt,name=reason,proto3" json:"reason,omitempty"`  // for the books, at most 200 characters
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *RefundRequest) Reset() {
+	*x = RefundRequest{}
+	mi := &file_rialto_order_v1_order_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RefundRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RefundRequest) ProtoMessage() {}
+
+func (x *RefundRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_order_v1_order_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RefundRequest.ProtoReflect.Descriptor instead.
+func (*RefundRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *RefundRequest) GetUserId() int64 {
+	if x != nil {
+		return x.UserId
+	}
+	return 0
+}
+
+func (x *RefundRequest) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
+func (x *RefundRequest) GetIdempotencyKey() string {
+	if x != nil {
+		return x.IdempotencyKey
+	}
+	return ""
+}
+
+func (x *RefundRequest) GetAmount() int64 {
+	if x != nil {
+		return x.Amount
+	}
+	return 0
+}
+
+func (x *RefundRequest) GetLines() []*RefundLine {
+	if x != nil {
+		return x.Lines
+	}
+	return nil
+}
+
+func (x *RefundRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+type RefundResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Order         *Order                 `protobuf:"bytes,1,opt,name=order,proto3" json:"order,omitempty"`
+	Replayed      bool                   `protobuf:"varint,2,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RefundResponse) Reset() {
+	*x = RefundResponse{}
+	mi := &file_rialto_order_v1_order_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RefundResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RefundResponse) ProtoMessage() {}
+
+func (x *RefundResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_order_v1_order_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RefundResponse.ProtoReflect.Descriptor instead.
+func (*RefundResponse) Descriptor() ([]byte, []int) {
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *RefundResponse) GetOrder() *Order {
+	if x != nil {
+		return x.Order
+	}
+	return nil
+}
+
+func (x *RefundResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
 type FindRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	OrderId       string                 `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
@@ -1246,7 +1723,7 @@ type FindRequest struct {
 
 func (x *FindRequest) Reset() {
 	*x = FindRequest{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[16]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1258,7 +1735,7 @@ func (x *FindRequest) String() string {
 func (*FindRequest) ProtoMessage() {}
 
 func (x *FindRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[16]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1271,7 +1748,7 @@ func (x *FindRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FindRequest.ProtoReflect.Descriptor instead.
 func (*FindRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{16}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *FindRequest) GetOrderId() string {
@@ -1294,7 +1771,7 @@ type ListAllRequest struct {
 
 func (x *ListAllRequest) Reset() {
 	*x = ListAllRequest{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[17]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1306,7 +1783,7 @@ func (x *ListAllRequest) String() string {
 func (*ListAllRequest) ProtoMessage() {}
 
 func (x *ListAllRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[17]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1319,7 +1796,7 @@ func (x *ListAllRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListAllRequest.ProtoReflect.Descriptor instead.
 func (*ListAllRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{17}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ListAllRequest) GetStatus() string {
@@ -1362,13 +1839,14 @@ type ListSagasRequest struct {
 	NeedsPersonOnly bool                   `protobuf:"varint,1,opt,name=needs_person_only,json=needsPersonOnly,proto3" json:"needs_person_only,omitempty"`
 	Limit           int32                  `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
 	OrderId         string                 `protobuf:"bytes,3,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"` // all sagas of this order in any state, those that are done too, oldest first; the other fields then mean nothing
+	State           string                 `protobuf:"bytes,4,opt,name=state,proto3" json:"state,omitempty"`                    // running | undoing | waiting | needs_person; "" = all that are not done
 	unknownFields   protoimpl.UnknownFields
 	sizeCache       protoimpl.SizeCache
 }
 
 func (x *ListSagasRequest) Reset() {
 	*x = ListSagasRequest{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[18]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1380,7 +1858,7 @@ func (x *ListSagasRequest) String() string {
 func (*ListSagasRequest) ProtoMessage() {}
 
 func (x *ListSagasRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[18]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1393,7 +1871,7 @@ func (x *ListSagasRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSagasRequest.ProtoReflect.Descriptor instead.
 func (*ListSagasRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{18}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ListSagasRequest) GetNeedsPersonOnly() bool {
@@ -1417,6 +1895,13 @@ func (x *ListSagasRequest) GetOrderId() string {
 	return ""
 }
 
+func (x *ListSagasRequest) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
 type ListSagasResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Sagas         []*Saga                `protobuf:"bytes,1,rep,name=sagas,proto3" json:"sagas,omitempty"`
@@ -1426,7 +1911,7 @@ type ListSagasResponse struct {
 
 func (x *ListSagasResponse) Reset() {
 	*x = ListSagasResponse{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[19]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1438,7 +1923,7 @@ func (x *ListSagasResponse) String() string {
 func (*ListSagasResponse) ProtoMessage() {}
 
 func (x *ListSagasResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[19]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1451,7 +1936,7 @@ func (x *ListSagasResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSagasResponse.ProtoReflect.Descriptor instead.
 func (*ListSagasResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{19}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ListSagasResponse) GetSagas() []*Saga {
@@ -1471,7 +1956,7 @@ type Saga struct {
 	DueAt         int64                  `protobuf:"varint,6,opt,name=due_at,json=dueAt,proto3" json:"due_at,omitempty"`
 	LastError     string                 `protobuf:"bytes,7,opt,name=last_error,json=lastError,proto3" json:"last_error,omitempty"`
 	Log           []*SagaLogEntry        `protobuf:"bytes,8,rep,name=log,proto3" json:"log,omitempty"`
-	Kind          string                 `protobuf:"bytes,9,opt,name=kind,proto3" json:"kind,omitempty"` // place | cancel
+	Kind          string                 `protobuf:"bytes,9,opt,name=kind,proto3" json:"kind,omitempty"` // place | cancel | refund
 	StartedAt     int64                  `protobuf:"varint,10,opt,name=started_at,json=startedAt,proto3" json:"started_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1479,7 +1964,7 @@ type Saga struct {
 
 func (x *Saga) Reset() {
 	*x = Saga{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[20]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1491,7 +1976,7 @@ func (x *Saga) String() string {
 func (*Saga) ProtoMessage() {}
 
 func (x *Saga) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[20]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1504,7 +1989,7 @@ func (x *Saga) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Saga.ProtoReflect.Descriptor instead.
 func (*Saga) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{20}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Saga) GetUserId() int64 {
@@ -1588,7 +2073,7 @@ type SagaLogEntry struct {
 
 func (x *SagaLogEntry) Reset() {
 	*x = SagaLogEntry{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[21]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1600,7 +2085,7 @@ func (x *SagaLogEntry) String() string {
 func (*SagaLogEntry) ProtoMessage() {}
 
 func (x *SagaLogEntry) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[21]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1613,7 +2098,7 @@ func (x *SagaLogEntry) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SagaLogEntry.ProtoReflect.Descriptor instead.
 func (*SagaLogEntry) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{21}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *SagaLogEntry) GetAt() int64 {
@@ -1647,7 +2132,7 @@ type RetrySagaRequest struct {
 
 func (x *RetrySagaRequest) Reset() {
 	*x = RetrySagaRequest{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[22]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1659,7 +2144,7 @@ func (x *RetrySagaRequest) String() string {
 func (*RetrySagaRequest) ProtoMessage() {}
 
 func (x *RetrySagaRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[22]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1672,7 +2157,7 @@ func (x *RetrySagaRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RetrySagaRequest.ProtoReflect.Descriptor instead.
 func (*RetrySagaRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{22}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *RetrySagaRequest) GetUserId() int64 {
@@ -1697,7 +2182,7 @@ type RetrySagaResponse struct {
 
 func (x *RetrySagaResponse) Reset() {
 	*x = RetrySagaResponse{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[23]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1709,7 +2194,7 @@ func (x *RetrySagaResponse) String() string {
 func (*RetrySagaResponse) ProtoMessage() {}
 
 func (x *RetrySagaResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[23]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1722,7 +2207,7 @@ func (x *RetrySagaResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RetrySagaResponse.ProtoReflect.Descriptor instead.
 func (*RetrySagaResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{23}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{28}
 }
 
 // OrderEvent is the payload of order.placed, order.confirmed, order.canceled, order.shipped, order.delivered,
@@ -1739,13 +2224,19 @@ type OrderEvent struct {
 	ArrivesBy     int64                  `protobuf:"varint,8,opt,name=arrives_by,json=arrivesBy,proto3" json:"arrives_by,omitempty"`
 	Delivery      string                 `protobuf:"bytes,9,opt,name=delivery,proto3" json:"delivery,omitempty"`
 	PlacedAt      int64                  `protobuf:"varint,10,opt,name=placed_at,json=placedAt,proto3" json:"placed_at,omitempty"`
+	Subtotal      int64                  `protobuf:"varint,11,opt,name=subtotal,proto3" json:"subtotal,omitempty"` // minor units, as all below
+	Discount      int64                  `protobuf:"varint,12,opt,name=discount,proto3" json:"discount,omitempty"`
+	Tax           int64                  `protobuf:"varint,13,opt,name=tax,proto3" json:"tax,omitempty"`
+	Shipping      int64                  `protobuf:"varint,14,opt,name=shipping,proto3" json:"shipping,omitempty"`
+	Tenders       []*TenderState         `protobuf:"bytes,15,rep,name=tenders,proto3" json:"tenders,omitempty"`
+	Refunds       []*OrderRefund         `protobuf:"bytes,16,rep,name=refunds,proto3" json:"refunds,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *OrderEvent) Reset() {
 	*x = OrderEvent{}
-	mi := &file_rialto_order_v1_order_proto_msgTypes[24]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1757,7 +2248,7 @@ func (x *OrderEvent) String() string {
 func (*OrderEvent) ProtoMessage() {}
 
 func (x *OrderEvent) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_order_v1_order_proto_msgTypes[24]
+	mi := &file_rialto_order_v1_order_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1770,7 +2261,7 @@ func (x *OrderEvent) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OrderEvent.ProtoReflect.Descriptor instead.
 func (*OrderEvent) Descriptor() ([]byte, []int) {
-	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{24}
+	return file_rialto_order_v1_order_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *OrderEvent) GetOrderId() string {
@@ -1843,6 +2334,48 @@ func (x *OrderEvent) GetPlacedAt() int64 {
 	return 0
 }
 
+func (x *OrderEvent) GetSubtotal() int64 {
+	if x != nil {
+		return x.Subtotal
+	}
+	return 0
+}
+
+func (x *OrderEvent) GetDiscount() int64 {
+	if x != nil {
+		return x.Discount
+	}
+	return 0
+}
+
+func (x *OrderEvent) GetTax() int64 {
+	if x != nil {
+		return x.Tax
+	}
+	return 0
+}
+
+func (x *OrderEvent) GetShipping() int64 {
+	if x != nil {
+		return x.Shipping
+	}
+	return 0
+}
+
+func (x *OrderEvent) GetTenders() []*TenderState {
+	if x != nil {
+		return x.Tenders
+	}
+	return nil
+}
+
+func (x *OrderEvent) GetRefunds() []*OrderRefund {
+	if x != nil {
+		return x.Refunds
+	}
+	return nil
+}
+
 var File_rialto_order_v1_order_proto protoreflect.FileDescriptor
 
 const file_rialto_order_v1_order_proto_rawDesc = "" +
@@ -1855,17 +2388,22 @@ const file_rialto_order_v1_order_proto_rawDesc = "" +
 	"address_id\x18\x03 \x01(\x03R\taddressId\x12\x1a\n" +
 	"\bdelivery\x18\x04 \x01(\tR\bdelivery\x12\x16\n" +
 	"\x06coupon\x18\x05 \x01(\tR\x06coupon\x12\x14\n" +
-	"\x05email\x18\x06 \x01(\tR\x05email\"6\n" +
+	"\x05email\x18\x06 \x01(\tR\x05email\"w\n" +
 	"\x06Tender\x12\x16\n" +
 	"\x06method\x18\x01 \x01(\tR\x06method\x12\x14\n" +
-	"\x05token\x18\x02 \x01(\tR\x05token\"\xbd\x01\n" +
+	"\x05token\x18\x02 \x01(\tR\x05token\x12\x12\n" +
+	"\x04code\x18\x03 \x01(\tR\x04code\x12\x17\n" +
+	"\acard_id\x18\x04 \x01(\x03R\x06cardId\x12\x12\n" +
+	"\x04save\x18\x05 \x01(\bR\x04save\"\xeb\x01\n" +
 	"\fPlaceRequest\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12'\n" +
 	"\x0fidempotency_key\x18\x02 \x01(\tR\x0eidempotencyKey\x12\x1f\n" +
 	"\vquote_token\x18\x03 \x01(\tR\n" +
 	"quoteToken\x121\n" +
 	"\atenders\x18\x04 \x03(\v2\x17.rialto.order.v1.TenderR\atenders\x12\x17\n" +
-	"\await_ms\x18\x05 \x01(\x05R\x06waitMs\"\xbf\x01\n" +
+	"\await_ms\x18\x05 \x01(\x05R\x06waitMs\x12\x14\n" +
+	"\x05again\x18\x06 \x01(\bR\x05again\x12\x16\n" +
+	"\x06ticket\x18\a \x01(\tR\x06ticket\"\xbf\x01\n" +
 	"\rPlaceResponse\x12,\n" +
 	"\x05order\x18\x01 \x01(\v2\x16.rialto.order.v1.OrderR\x05order\x12\x1a\n" +
 	"\breplayed\x18\x02 \x01(\bR\breplayed\x12\x18\n" +
@@ -1879,7 +2417,7 @@ const file_rialto_order_v1_order_proto_rawDesc = "" +
 	"\x11fresh_quote_token\x18\x04 \x01(\tR\x0ffreshQuoteToken\x12\x1f\n" +
 	"\vproduct_ids\x18\x05 \x03(\x03R\n" +
 	"productIds\x12!\n" +
-	"\fdecline_code\x18\x06 \x01(\tR\vdeclineCode\"\xc5\x05\n" +
+	"\fdecline_code\x18\x06 \x01(\tR\vdeclineCode\"\xb5\x06\n" +
 	"\x05Order\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\x12\x17\n" +
 	"\auser_id\x18\x02 \x01(\x03R\x06userId\x12\x16\n" +
@@ -1905,7 +2443,31 @@ const file_rialto_order_v1_order_proto_rawDesc = "" +
 	"created_at\x18\x13 \x01(\x03R\tcreatedAt\x12\x18\n" +
 	"\aversion\x18\x14 \x01(\x03R\aversion\x12\x1f\n" +
 	"\vquote_token\x18\x15 \x01(\tR\n" +
-	"quoteToken\"\xc6\x01\n" +
+	"quoteToken\x126\n" +
+	"\atenders\x18\x16 \x03(\v2\x1c.rialto.order.v1.TenderStateR\atenders\x126\n" +
+	"\arefunds\x18\x17 \x03(\v2\x1c.rialto.order.v1.OrderRefundR\arefunds\"S\n" +
+	"\vTenderState\x12\x16\n" +
+	"\x06method\x18\x01 \x01(\tR\x06method\x12\x16\n" +
+	"\x06amount\x18\x02 \x01(\x03R\x06amount\x12\x14\n" +
+	"\x05label\x18\x03 \x01(\tR\x05label\"\x88\x02\n" +
+	"\vOrderRefund\x12\x1b\n" +
+	"\trefund_id\x18\x01 \x01(\tR\brefundId\x12\x16\n" +
+	"\x06amount\x18\x02 \x01(\x03R\x06amount\x12\x18\n" +
+	"\agateway\x18\x03 \x01(\x03R\agateway\x12\x1b\n" +
+	"\tgift_card\x18\x04 \x01(\x03R\bgiftCard\x12\x16\n" +
+	"\x06status\x18\x05 \x01(\tR\x06status\x12\x16\n" +
+	"\x06reason\x18\x06 \x01(\tR\x06reason\x121\n" +
+	"\x05lines\x18\a \x03(\v2\x1b.rialto.order.v1.RefundLineR\x05lines\x12\x1a\n" +
+	"\bshipping\x18\b \x01(\x03R\bshipping\x12\x0e\n" +
+	"\x02at\x18\t \x01(\x03R\x02at\"\x88\x01\n" +
+	"\n" +
+	"RefundLine\x12\x1d\n" +
+	"\n" +
+	"product_id\x18\x01 \x01(\x03R\tproductId\x12\x1b\n" +
+	"\tseller_id\x18\x02 \x01(\x03R\bsellerId\x12\x1a\n" +
+	"\bquantity\x18\x03 \x01(\x03R\bquantity\x12\x10\n" +
+	"\x03net\x18\x04 \x01(\x03R\x03net\x12\x10\n" +
+	"\x03tax\x18\x05 \x01(\x03R\x03tax\"\xc6\x01\n" +
 	"\tOrderItem\x12\x1d\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\x03R\tproductId\x12\x1b\n" +
@@ -1927,13 +2489,17 @@ const file_rialto_order_v1_order_proto_rawDesc = "" +
 	"\fShipmentLine\x12\x1d\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\x03R\tproductId\x12\x1a\n" +
-	"\bquantity\x18\x02 \x01(\x03R\bquantity\"\xb3\x01\n" +
+	"\bquantity\x18\x02 \x01(\x03R\bquantity\"\xa4\x02\n" +
 	"\fPaymentState\x12\x16\n" +
 	"\x06status\x18\x01 \x01(\tR\x06status\x12(\n" +
 	"\x10next_action_type\x18\x02 \x01(\tR\x0enextActionType\x12&\n" +
 	"\x0fnext_action_url\x18\x03 \x01(\tR\rnextActionUrl\x12!\n" +
 	"\fdecline_code\x18\x04 \x01(\tR\vdeclineCode\x12\x16\n" +
-	"\x06method\x18\x05 \x01(\tR\x06method\"3\n" +
+	"\x06method\x18\x05 \x01(\tR\x06method\x12\x1a\n" +
+	"\brefunded\x18\x06 \x01(\x03R\brefunded\x12\x1c\n" +
+	"\treference\x18\a \x01(\tR\treference\x12\x18\n" +
+	"\aaccount\x18\b \x01(\tR\aaccount\x12\x1b\n" +
+	"\tpay_until\x18\t \x01(\x03R\bpayUntil\"3\n" +
 	"\rTimelineEntry\x12\x0e\n" +
 	"\x02at\x18\x01 \x01(\x03R\x02at\x12\x12\n" +
 	"\x04what\x18\x02 \x01(\tR\x04what\"@\n" +
@@ -1955,6 +2521,16 @@ const file_rialto_order_v1_order_proto_rawDesc = "" +
 	"\x0fidempotency_key\x18\x03 \x01(\tR\x0eidempotencyKey\"Z\n" +
 	"\x0eCancelResponse\x12,\n" +
 	"\x05order\x18\x01 \x01(\v2\x16.rialto.order.v1.OrderR\x05order\x12\x1a\n" +
+	"\breplayed\x18\x02 \x01(\bR\breplayed\"\xcf\x01\n" +
+	"\rRefundRequest\x12\x17\n" +
+	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x19\n" +
+	"\border_id\x18\x02 \x01(\tR\aorderId\x12'\n" +
+	"\x0fidempotency_key\x18\x03 \x01(\tR\x0eidempotencyKey\x12\x16\n" +
+	"\x06amount\x18\x04 \x01(\x03R\x06amount\x121\n" +
+	"\x05lines\x18\x05 \x03(\v2\x1b.rialto.order.v1.RefundLineR\x05lines\x12\x16\n" +
+	"\x06reason\x18\x06 \x01(\tR\x06reason\"Z\n" +
+	"\x0eRefundResponse\x12,\n" +
+	"\x05order\x18\x01 \x01(\v2\x16.rialto.order.v1.OrderR\x05order\x12\x1a\n" +
 	"\breplayed\x18\x02 \x01(\bR\breplayed\"(\n" +
 	"\vFindRequest\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\"\x85\x01\n" +
@@ -1963,11 +2539,12 @@ const file_rialto_order_v1_order_proto_rawDesc = "" +
 	"\x06cursor\x18\x02 \x01(\tR\x06cursor\x12\x14\n" +
 	"\x05limit\x18\x03 \x01(\x05R\x05limit\x12\x17\n" +
 	"\auser_id\x18\x04 \x01(\x03R\x06userId\x12\x14\n" +
-	"\x05email\x18\x05 \x01(\tR\x05email\"o\n" +
+	"\x05email\x18\x05 \x01(\tR\x05email\"\x85\x01\n" +
 	"\x10ListSagasRequest\x12*\n" +
 	"\x11needs_person_only\x18\x01 \x01(\bR\x0fneedsPersonOnly\x12\x14\n" +
 	"\x05limit\x18\x02 \x01(\x05R\x05limit\x12\x19\n" +
-	"\border_id\x18\x03 \x01(\tR\aorderId\"@\n" +
+	"\border_id\x18\x03 \x01(\tR\aorderId\x12\x14\n" +
+	"\x05state\x18\x04 \x01(\tR\x05state\"@\n" +
 	"\x11ListSagasResponse\x12+\n" +
 	"\x05sagas\x18\x01 \x03(\v2\x15.rialto.order.v1.SagaR\x05sagas\"\x98\x02\n" +
 	"\x04Saga\x12\x17\n" +
@@ -1991,7 +2568,7 @@ const file_rialto_order_v1_order_proto_rawDesc = "" +
 	"\x10RetrySagaRequest\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x19\n" +
 	"\border_id\x18\x02 \x01(\tR\aorderId\"\x13\n" +
-	"\x11RetrySagaResponse\"\xcd\x02\n" +
+	"\x11RetrySagaResponse\"\xa3\x04\n" +
 	"\n" +
 	"OrderEvent\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\x12\x17\n" +
@@ -2005,13 +2582,20 @@ const file_rialto_order_v1_order_proto_rawDesc = "" +
 	"arrives_by\x18\b \x01(\x03R\tarrivesBy\x12\x1a\n" +
 	"\bdelivery\x18\t \x01(\tR\bdelivery\x12\x1b\n" +
 	"\tplaced_at\x18\n" +
-	" \x01(\x03R\bplacedAt2\x8a\x06\n" +
+	" \x01(\x03R\bplacedAt\x12\x1a\n" +
+	"\bsubtotal\x18\v \x01(\x03R\bsubtotal\x12\x1a\n" +
+	"\bdiscount\x18\f \x01(\x03R\bdiscount\x12\x10\n" +
+	"\x03tax\x18\r \x01(\x03R\x03tax\x12\x1a\n" +
+	"\bshipping\x18\x0e \x01(\x03R\bshipping\x126\n" +
+	"\atenders\x18\x0f \x03(\v2\x1c.rialto.order.v1.TenderStateR\atenders\x126\n" +
+	"\arefunds\x18\x10 \x03(\v2\x1c.rialto.order.v1.OrderRefundR\arefunds2\xda\x06\n" +
 	"\fOrderService\x12@\n" +
 	"\x05Quote\x12\x1d.rialto.order.v1.QuoteRequest\x1a\x18.rialto.pricing.v1.Quote\x12K\n" +
 	"\x05Place\x12\x1d.rialto.order.v1.PlaceRequest\x1a\x1e.rialto.order.v1.PlaceResponse\"\x03\x90\x02\x02\x12?\n" +
 	"\x03Get\x12\x1b.rialto.order.v1.GetRequest\x1a\x16.rialto.order.v1.Order\"\x03\x90\x02\x01\x12H\n" +
 	"\x04List\x12\x1c.rialto.order.v1.ListRequest\x1a\x1d.rialto.order.v1.ListResponse\"\x03\x90\x02\x01\x12N\n" +
-	"\x06Cancel\x12\x1e.rialto.order.v1.CancelRequest\x1a\x1f.rialto.order.v1.CancelResponse\"\x03\x90\x02\x02\x12A\n" +
+	"\x06Cancel\x12\x1e.rialto.order.v1.CancelRequest\x1a\x1f.rialto.order.v1.CancelResponse\"\x03\x90\x02\x02\x12N\n" +
+	"\x06Refund\x12\x1e.rialto.order.v1.RefundRequest\x1a\x1f.rialto.order.v1.RefundResponse\"\x03\x90\x02\x02\x12A\n" +
 	"\x04Find\x12\x1c.rialto.order.v1.FindRequest\x1a\x16.rialto.order.v1.Order\"\x03\x90\x02\x01\x12N\n" +
 	"\aListAll\x12\x1f.rialto.order.v1.ListAllRequest\x1a\x1d.rialto.order.v1.ListResponse\"\x03\x90\x02\x01\x12W\n" +
 	"\tListSagas\x12!.rialto.order.v1.ListSagasRequest\x1a\".rialto.order.v1.ListSagasResponse\"\x03\x90\x02\x01\x12W\n" +
@@ -2030,7 +2614,7 @@ func file_rialto_order_v1_order_proto_rawDescGZIP() []byte {
 	return file_rialto_order_v1_order_proto_rawDescData
 }
 
-var file_rialto_order_v1_order_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
+var file_rialto_order_v1_order_proto_msgTypes = make([]protoimpl.MessageInfo, 30)
 var file_rialto_order_v1_order_proto_goTypes = []any{
 	(*QuoteRequest)(nil),      // 0: rialto.order.v1.QuoteRequest
 	(*Tender)(nil),            // 1: rialto.order.v1.Tender
@@ -2038,74 +2622,88 @@ var file_rialto_order_v1_order_proto_goTypes = []any{
 	(*PlaceResponse)(nil),     // 3: rialto.order.v1.PlaceResponse
 	(*Problem)(nil),           // 4: rialto.order.v1.Problem
 	(*Order)(nil),             // 5: rialto.order.v1.Order
-	(*OrderItem)(nil),         // 6: rialto.order.v1.OrderItem
-	(*Shipment)(nil),          // 7: rialto.order.v1.Shipment
-	(*ShipmentLine)(nil),      // 8: rialto.order.v1.ShipmentLine
-	(*PaymentState)(nil),      // 9: rialto.order.v1.PaymentState
-	(*TimelineEntry)(nil),     // 10: rialto.order.v1.TimelineEntry
-	(*GetRequest)(nil),        // 11: rialto.order.v1.GetRequest
-	(*ListRequest)(nil),       // 12: rialto.order.v1.ListRequest
-	(*ListResponse)(nil),      // 13: rialto.order.v1.ListResponse
-	(*CancelRequest)(nil),     // 14: rialto.order.v1.CancelRequest
-	(*CancelResponse)(nil),    // 15: rialto.order.v1.CancelResponse
-	(*FindRequest)(nil),       // 16: rialto.order.v1.FindRequest
-	(*ListAllRequest)(nil),    // 17: rialto.order.v1.ListAllRequest
-	(*ListSagasRequest)(nil),  // 18: rialto.order.v1.ListSagasRequest
-	(*ListSagasResponse)(nil), // 19: rialto.order.v1.ListSagasResponse
-	(*Saga)(nil),              // 20: rialto.order.v1.Saga
-	(*SagaLogEntry)(nil),      // 21: rialto.order.v1.SagaLogEntry
-	(*RetrySagaRequest)(nil),  // 22: rialto.order.v1.RetrySagaRequest
-	(*RetrySagaResponse)(nil), // 23: rialto.order.v1.RetrySagaResponse
-	(*OrderEvent)(nil),        // 24: rialto.order.v1.OrderEvent
-	(*v1.Address)(nil),        // 25: rialto.commerce.v1.Address
-	(*v11.LineChange)(nil),    // 26: rialto.pricing.v1.LineChange
-	(*v12.CheckRequest)(nil),  // 27: rialto.check.v1.CheckRequest
-	(*v11.Quote)(nil),         // 28: rialto.pricing.v1.Quote
-	(*v12.CheckResponse)(nil), // 29: rialto.check.v1.CheckResponse
+	(*TenderState)(nil),       // 6: rialto.order.v1.TenderState
+	(*OrderRefund)(nil),       // 7: rialto.order.v1.OrderRefund
+	(*RefundLine)(nil),        // 8: rialto.order.v1.RefundLine
+	(*OrderItem)(nil),         // 9: rialto.order.v1.OrderItem
+	(*Shipment)(nil),          // 10: rialto.order.v1.Shipment
+	(*ShipmentLine)(nil),      // 11: rialto.order.v1.ShipmentLine
+	(*PaymentState)(nil),      // 12: rialto.order.v1.PaymentState
+	(*TimelineEntry)(nil),     // 13: rialto.order.v1.TimelineEntry
+	(*GetRequest)(nil),        // 14: rialto.order.v1.GetRequest
+	(*ListRequest)(nil),       // 15: rialto.order.v1.ListRequest
+	(*ListResponse)(nil),      // 16: rialto.order.v1.ListResponse
+	(*CancelRequest)(nil),     // 17: rialto.order.v1.CancelRequest
+	(*CancelResponse)(nil),    // 18: rialto.order.v1.CancelResponse
+	(*RefundRequest)(nil),     // 19: rialto.order.v1.RefundRequest
+	(*RefundResponse)(nil),    // 20: rialto.order.v1.RefundResponse
+	(*FindRequest)(nil),       // 21: rialto.order.v1.FindRequest
+	(*ListAllRequest)(nil),    // 22: rialto.order.v1.ListAllRequest
+	(*ListSagasRequest)(nil),  // 23: rialto.order.v1.ListSagasRequest
+	(*ListSagasResponse)(nil), // 24: rialto.order.v1.ListSagasResponse
+	(*Saga)(nil),              // 25: rialto.order.v1.Saga
+	(*SagaLogEntry)(nil),      // 26: rialto.order.v1.SagaLogEntry
+	(*RetrySagaRequest)(nil),  // 27: rialto.order.v1.RetrySagaRequest
+	(*RetrySagaResponse)(nil), // 28: rialto.order.v1.RetrySagaResponse
+	(*OrderEvent)(nil),        // 29: rialto.order.v1.OrderEvent
+	(*v1.Address)(nil),        // 30: rialto.commerce.v1.Address
+	(*v11.LineChange)(nil),    // 31: rialto.pricing.v1.LineChange
+	(*v12.CheckRequest)(nil),  // 32: rialto.check.v1.CheckRequest
+	(*v11.Quote)(nil),         // 33: rialto.pricing.v1.Quote
+	(*v12.CheckResponse)(nil), // 34: rialto.check.v1.CheckResponse
 }
 var file_rialto_order_v1_order_proto_depIdxs = []int32{
-	25, // 0: rialto.order.v1.QuoteRequest.address:type_name -> rialto.commerce.v1.Address
+	30, // 0: rialto.order.v1.QuoteRequest.address:type_name -> rialto.commerce.v1.Address
 	1,  // 1: rialto.order.v1.PlaceRequest.tenders:type_name -> rialto.order.v1.Tender
 	5,  // 2: rialto.order.v1.PlaceResponse.order:type_name -> rialto.order.v1.Order
 	4,  // 3: rialto.order.v1.PlaceResponse.problem:type_name -> rialto.order.v1.Problem
-	26, // 4: rialto.order.v1.Problem.changed:type_name -> rialto.pricing.v1.LineChange
-	6,  // 5: rialto.order.v1.Order.items:type_name -> rialto.order.v1.OrderItem
-	7,  // 6: rialto.order.v1.Order.shipments:type_name -> rialto.order.v1.Shipment
-	9,  // 7: rialto.order.v1.Order.payment:type_name -> rialto.order.v1.PaymentState
-	10, // 8: rialto.order.v1.Order.timeline:type_name -> rialto.order.v1.TimelineEntry
-	25, // 9: rialto.order.v1.Order.address:type_name -> rialto.commerce.v1.Address
-	8,  // 10: rialto.order.v1.Shipment.lines:type_name -> rialto.order.v1.ShipmentLine
-	5,  // 11: rialto.order.v1.ListResponse.orders:type_name -> rialto.order.v1.Order
-	5,  // 12: rialto.order.v1.CancelResponse.order:type_name -> rialto.order.v1.Order
-	20, // 13: rialto.order.v1.ListSagasResponse.sagas:type_name -> rialto.order.v1.Saga
-	21, // 14: rialto.order.v1.Saga.log:type_name -> rialto.order.v1.SagaLogEntry
-	6,  // 15: rialto.order.v1.OrderEvent.items:type_name -> rialto.order.v1.OrderItem
-	7,  // 16: rialto.order.v1.OrderEvent.shipments:type_name -> rialto.order.v1.Shipment
-	0,  // 17: rialto.order.v1.OrderService.Quote:input_type -> rialto.order.v1.QuoteRequest
-	2,  // 18: rialto.order.v1.OrderService.Place:input_type -> rialto.order.v1.PlaceRequest
-	11, // 19: rialto.order.v1.OrderService.Get:input_type -> rialto.order.v1.GetRequest
-	12, // 20: rialto.order.v1.OrderService.List:input_type -> rialto.order.v1.ListRequest
-	14, // 21: rialto.order.v1.OrderService.Cancel:input_type -> rialto.order.v1.CancelRequest
-	16, // 22: rialto.order.v1.OrderService.Find:input_type -> rialto.order.v1.FindRequest
-	17, // 23: rialto.order.v1.OrderService.ListAll:input_type -> rialto.order.v1.ListAllRequest
-	18, // 24: rialto.order.v1.OrderService.ListSagas:input_type -> rialto.order.v1.ListSagasRequest
-	22, // 25: rialto.order.v1.OrderService.RetrySaga:input_type -> rialto.order.v1.RetrySagaRequest
-	27, // 26: rialto.order.v1.OrderService.Check:input_type -> rialto.check.v1.CheckRequest
-	28, // 27: rialto.order.v1.OrderService.Quote:output_type -> rialto.pricing.v1.Quote
-	3,  // 28: rialto.order.v1.OrderService.Place:output_type -> rialto.order.v1.PlaceResponse
-	5,  // 29: rialto.order.v1.OrderService.Get:output_type -> rialto.order.v1.Order
-	13, // 30: rialto.order.v1.OrderService.List:output_type -> rialto.order.v1.ListResponse
-	15, // 31: rialto.order.v1.OrderService.Cancel:output_type -> rialto.order.v1.CancelResponse
-	5,  // 32: rialto.order.v1.OrderService.Find:output_type -> rialto.order.v1.Order
-	13, // 33: rialto.order.v1.OrderService.ListAll:output_type -> rialto.order.v1.ListResponse
-	19, // 34: rialto.order.v1.OrderService.ListSagas:output_type -> rialto.order.v1.ListSagasResponse
-	23, // 35: rialto.order.v1.OrderService.RetrySaga:output_type -> rialto.order.v1.RetrySagaResponse
-	29, // 36: rialto.order.v1.OrderService.Check:output_type -> rialto.check.v1.CheckResponse
-	27, // [27:37] is the sub-list for method output_type
-	17, // [17:27] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	31, // 4: rialto.order.v1.Problem.changed:type_name -> rialto.pricing.v1.LineChange
+	9,  // 5: rialto.order.v1.Order.items:type_name -> rialto.order.v1.OrderItem
+	10, // 6: rialto.order.v1.Order.shipments:type_name -> rialto.order.v1.Shipment
+	12, // 7: rialto.order.v1.Order.payment:type_name -> rialto.order.v1.PaymentState
+	13, // 8: rialto.order.v1.Order.timeline:type_name -> rialto.order.v1.TimelineEntry
+	30, // 9: rialto.order.v1.Order.address:type_name -> rialto.commerce.v1.Address
+	6,  // 10: rialto.order.v1.Order.tenders:type_name -> rialto.order.v1.TenderState
+	7,  // 11: rialto.order.v1.Order.refunds:type_name -> rialto.order.v1.OrderRefund
+	8,  // 12: rialto.order.v1.OrderRefund.lines:type_name -> rialto.order.v1.RefundLine
+	11, // 13: rialto.order.v1.Shipment.lines:type_name -> rialto.order.v1.ShipmentLine
+	5,  // 14: rialto.order.v1.ListResponse.orders:type_name -> rialto.order.v1.Order
+	5,  // 15: rialto.order.v1.CancelResponse.order:type_name -> rialto.order.v1.Order
+	8,  // 16: rialto.order.v1.RefundRequest.lines:type_name -> rialto.order.v1.RefundLine
+	5,  // 17: rialto.order.v1.RefundResponse.order:type_name -> rialto.order.v1.Order
+	25, // 18: rialto.order.v1.ListSagasResponse.sagas:type_name -> rialto.order.v1.Saga
+	26, // 19: rialto.order.v1.Saga.log:type_name -> rialto.order.v1.SagaLogEntry
+	9,  // 20: rialto.order.v1.OrderEvent.items:type_name -> rialto.order.v1.OrderItem
+	10, // 21: rialto.order.v1.OrderEvent.shipments:type_name -> rialto.order.v1.Shipment
+	6,  // 22: rialto.order.v1.OrderEvent.tenders:type_name -> rialto.order.v1.TenderState
+	7,  // 23: rialto.order.v1.OrderEvent.refunds:type_name -> rialto.order.v1.OrderRefund
+	0,  // 24: rialto.order.v1.OrderService.Quote:input_type -> rialto.order.v1.QuoteRequest
+	2,  // 25: rialto.order.v1.OrderService.Place:input_type -> rialto.order.v1.PlaceRequest
+	14, // 26: rialto.order.v1.OrderService.Get:input_type -> rialto.order.v1.GetRequest
+	15, // 27: rialto.order.v1.OrderService.List:input_type -> rialto.order.v1.ListRequest
+	17, // 28: rialto.order.v1.OrderService.Cancel:input_type -> rialto.order.v1.CancelRequest
+	19, // 29: rialto.order.v1.OrderService.Refund:input_type -> rialto.order.v1.RefundRequest
+	21, // 30: rialto.order.v1.OrderService.Find:input_type -> rialto.order.v1.FindRequest
+	22, // 31: rialto.order.v1.OrderService.ListAll:input_type -> rialto.order.v1.ListAllRequest
+	23, // 32: rialto.order.v1.OrderService.ListSagas:input_type -> rialto.order.v1.ListSagasRequest
+	27, // 33: rialto.order.v1.OrderService.RetrySaga:input_type -> rialto.order.v1.RetrySagaRequest
+	32, // 34: rialto.order.v1.OrderService.Check:input_type -> rialto.check.v1.CheckRequest
+	33, // 35: rialto.order.v1.OrderService.Quote:output_type -> rialto.pricing.v1.Quote
+	3,  // 36: rialto.order.v1.OrderService.Place:output_type -> rialto.order.v1.PlaceResponse
+	5,  // 37: rialto.order.v1.OrderService.Get:output_type -> rialto.order.v1.Order
+	16, // 38: rialto.order.v1.OrderService.List:output_type -> rialto.order.v1.ListResponse
+	18, // 39: rialto.order.v1.OrderService.Cancel:output_type -> rialto.order.v1.CancelResponse
+	20, // 40: rialto.order.v1.OrderService.Refund:output_type -> rialto.order.v1.RefundResponse
+	5,  // 41: rialto.order.v1.OrderService.Find:output_type -> rialto.order.v1.Order
+	16, // 42: rialto.order.v1.OrderService.ListAll:output_type -> rialto.order.v1.ListResponse
+	24, // 43: rialto.order.v1.OrderService.ListSagas:output_type -> rialto.order.v1.ListSagasResponse
+	28, // 44: rialto.order.v1.OrderService.RetrySaga:output_type -> rialto.order.v1.RetrySagaResponse
+	34, // 45: rialto.order.v1.OrderService.Check:output_type -> rialto.check.v1.CheckResponse
+	35, // [35:46] is the sub-list for method output_type
+	24, // [24:35] is the sub-list for method input_type
+	24, // [24:24] is the sub-list for extension type_name
+	24, // [24:24] is the sub-list for extension extendee
+	0,  // [0:24] is the sub-list for field type_name
 }
 
 func init() { file_rialto_order_v1_order_proto_init() }
@@ -2119,7 +2717,7 @@ func file_rialto_order_v1_order_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_rialto_order_v1_order_proto_rawDesc), len(file_rialto_order_v1_order_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   25,
+			NumMessages:   30,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -30,8 +30,11 @@ type AuthorizeRequest struct {
 	UserId        int64                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
 	OrderId       string                 `protobuf:"bytes,2,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
 	Amount        *v1.Money              `protobuf:"bytes,3,opt,name=amount,proto3" json:"amount,omitempty"`
-	Method        string                 `protobuf:"bytes,4,opt,name=method,proto3" json:"method,omitempty"` // card
-	Token         string                 `protobuf:"bytes,5,opt,name=token,proto3" json:"token,omitempty"`   // of the gateway; never a card number
+	Method        string                 `protobuf:"bytes,4,opt,name=method,proto3" json:"method,omitempty"`                      // card | bank_transfer | cash_on_delivery
+	Token         string                 `protobuf:"bytes,5,opt,name=token,proto3" json:"token,omitempty"`                        // card: of the gateway; never a card number. Or card_id
+	CardId        int64                  `protobuf:"varint,6,opt,name=card_id,json=cardId,proto3" json:"card_id,omitempty"`       // card: a saved one of this user; missing: invalid card_unknown
+	Save          bool                   `protobuf:"varint,7,opt,name=save,proto3" json:"save,omitempty"`                         // card: once it is authorised, keep token, brand and last four for the user
+	PayUntil      int64                  `protobuf:"varint,8,opt,name=pay_until,json=payUntil,proto3" json:"pay_until,omitempty"` // bank_transfer: UTC microseconds, shown to the buyer; order ends the wait, by Void
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -101,6 +104,709 @@ func (x *AuthorizeRequest) GetToken() string {
 	return ""
 }
 
+func (x *AuthorizeRequest) GetCardId() int64 {
+	if x != nil {
+		return x.CardId
+	}
+	return 0
+}
+
+func (x *AuthorizeRequest) GetSave() bool {
+	if x != nil {
+		return x.Save
+	}
+	return false
+}
+
+func (x *AuthorizeRequest) GetPayUntil() int64 {
+	if x != nil {
+		return x.PayUntil
+	}
+	return 0
+}
+
+type MarkReceivedRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserId        int64                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	OrderId       string                 `protobuf:"bytes,2,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	Amount        *v1.Money              `protobuf:"bytes,3,opt,name=amount,proto3" json:"amount,omitempty"`
+	Note          string                 `protobuf:"bytes,4,opt,name=note,proto3" json:"note,omitempty"` // of the bank statement, at most 200 characters
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MarkReceivedRequest) Reset() {
+	*x = MarkReceivedRequest{}
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MarkReceivedRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MarkReceivedRequest) ProtoMessage() {}
+
+func (x *MarkReceivedRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MarkReceivedRequest.ProtoReflect.Descriptor instead.
+func (*MarkReceivedRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *MarkReceivedRequest) GetUserId() int64 {
+	if x != nil {
+		return x.UserId
+	}
+	return 0
+}
+
+func (x *MarkReceivedRequest) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
+func (x *MarkReceivedRequest) GetAmount() *v1.Money {
+	if x != nil {
+		return x.Amount
+	}
+	return nil
+}
+
+func (x *MarkReceivedRequest) GetNote() string {
+	if x != nil {
+		return x.Note
+	}
+	return ""
+}
+
+type MarkRefundedRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserId        int64                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	OrderId       string                 `protobuf:"bytes,2,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	RefundId      string                 `protobuf:"bytes,3,opt,name=refund_id,json=refundId,proto3" json:"refund_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MarkRefundedRequest) Reset() {
+	*x = MarkRefundedRequest{}
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MarkRefundedRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MarkRefundedRequest) ProtoMessage() {}
+
+func (x *MarkRefundedRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MarkRefundedRequest.ProtoReflect.Descriptor instead.
+func (*MarkRefundedRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *MarkRefundedRequest) GetUserId() int64 {
+	if x != nil {
+		return x.UserId
+	}
+	return 0
+}
+
+func (x *MarkRefundedRequest) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
+func (x *MarkRefundedRequest) GetRefundId() string {
+	if x != nil {
+		return x.RefundId
+	}
+	return ""
+}
+
+type ListOpenRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Cursor        string                 `protobuf:"bytes,1,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	Limit         int32                  `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"` // default 50, at most 200
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOpenRequest) Reset() {
+	*x = ListOpenRequest{}
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOpenRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOpenRequest) ProtoMessage() {}
+
+func (x *ListOpenRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOpenRequest.ProtoReflect.Descriptor instead.
+func (*ListOpenRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *ListOpenRequest) GetCursor() string {
+	if x != nil {
+		return x.Cursor
+	}
+	return ""
+}
+
+func (x *ListOpenRequest) GetLimit() int32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+type ListOpenResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Payments      []*Payment             `protobuf:"bytes,1,rep,name=payments,proto3" json:"payments,omitempty"`
+	NextCursor    string                 `protobuf:"bytes,2,opt,name=next_cursor,json=nextCursor,proto3" json:"next_cursor,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOpenResponse) Reset() {
+	*x = ListOpenResponse{}
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOpenResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOpenResponse) ProtoMessage() {}
+
+func (x *ListOpenResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOpenResponse.ProtoReflect.Descriptor instead.
+func (*ListOpenResponse) Descriptor() ([]byte, []int) {
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *ListOpenResponse) GetPayments() []*Payment {
+	if x != nil {
+		return x.Payments
+	}
+	return nil
+}
+
+func (x *ListOpenResponse) GetNextCursor() string {
+	if x != nil {
+		return x.NextCursor
+	}
+	return ""
+}
+
+type ListCardsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserId        int64                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCardsRequest) Reset() {
+	*x = ListCardsRequest{}
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCardsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCardsRequest) ProtoMessage() {}
+
+func (x *ListCardsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCardsRequest.ProtoReflect.Descriptor instead.
+func (*ListCardsRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ListCardsRequest) GetUserId() int64 {
+	if x != nil {
+		return x.UserId
+	}
+	return 0
+}
+
+type ListCardsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Cards         []*Card                `protobuf:"bytes,1,rep,name=cards,proto3" json:"cards,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCardsResponse) Reset() {
+	*x = ListCardsResponse{}
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCardsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCardsResponse) ProtoMessage() {}
+
+func (x *ListCardsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCardsResponse.ProtoReflect.Descriptor instead.
+func (*ListCardsResponse) Descriptor() ([]byte, []int) {
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *ListCardsResponse) GetCards() []*Card {
+	if x != nil {
+		return x.Cards
+	}
+	return nil
+}
+
+type RemoveCardRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserId        int64                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	CardId        int64                  `protobuf:"varint,2,opt,name=card_id,json=cardId,proto3" json:"card_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveCardRequest) Reset() {
+	*x = RemoveCardRequest{}
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveCardRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveCardRequest) ProtoMessage() {}
+
+func (x *RemoveCardRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveCardRequest.ProtoReflect.Descriptor instead.
+func (*RemoveCardRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *RemoveCardRequest) GetUserId() int64 {
+	if x != nil {
+		return x.UserId
+	}
+	return 0
+}
+
+func (x *RemoveCardRequest) GetCardId() int64 {
+	if x != nil {
+		return x.CardId
+	}
+	return 0
+}
+
+type RemoveCardResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveCardResponse) Reset() {
+	*x = RemoveCardResponse{}
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveCardResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveCardResponse) ProtoMessage() {}
+
+func (x *RemoveCardResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveCardResponse.ProtoReflect.Descriptor instead.
+func (*RemoveCardResponse) Descriptor() ([]byte, []int) {
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{8}
+}
+
+// Card is a saved card: what a person needs to recognise it, and nothing that pays by itself outside this shop.
+type Card struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	CardId        int64                  `protobuf:"varint,1,opt,name=card_id,json=cardId,proto3" json:"card_id,omitempty"`
+	Brand         string                 `protobuf:"bytes,2,opt,name=brand,proto3" json:"brand,omitempty"` // visa | mastercard | amex | …
+	LastFour      string                 `protobuf:"bytes,3,opt,name=last_four,json=lastFour,proto3" json:"last_four,omitempty"`
+	SavedAt       int64                  `protobuf:"varint,4,opt,name=saved_at,json=savedAt,proto3" json:"saved_at,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Card) Reset() {
+	*x = Card{}
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Card) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Card) ProtoMessage() {}
+
+func (x *Card) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Card.ProtoReflect.Descriptor instead.
+func (*Card) Descriptor() ([]byte, []int) {
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *Card) GetCardId() int64 {
+	if x != nil {
+		return x.CardId
+	}
+	return 0
+}
+
+func (x *Card) GetBrand() string {
+	if x != nil {
+		return x.Brand
+	}
+	return ""
+}
+
+func (x *Card) GetLastFour() string {
+	if x != nil {
+		return x.LastFour
+	}
+	return ""
+}
+
+func (x *Card) GetSavedAt() int64 {
+	if x != nil {
+		return x.SavedAt
+	}
+	return 0
+}
+
+type ReportRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Since         int64                  `protobuf:"varint,1,opt,name=since,proto3" json:"since,omitempty"` // UTC microseconds
+	Cursor        string                 `protobuf:"bytes,2,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	Limit         int32                  `protobuf:"varint,3,opt,name=limit,proto3" json:"limit,omitempty"` // default 200, at most 1,000
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReportRequest) Reset() {
+	*x = ReportRequest{}
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReportRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReportRequest) ProtoMessage() {}
+
+func (x *ReportRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReportRequest.ProtoReflect.Descriptor instead.
+func (*ReportRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *ReportRequest) GetSince() int64 {
+	if x != nil {
+		return x.Since
+	}
+	return 0
+}
+
+func (x *ReportRequest) GetCursor() string {
+	if x != nil {
+		return x.Cursor
+	}
+	return ""
+}
+
+func (x *ReportRequest) GetLimit() int32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+type ReportResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Charges       []*Charge              `protobuf:"bytes,1,rep,name=charges,proto3" json:"charges,omitempty"`
+	NextCursor    string                 `protobuf:"bytes,2,opt,name=next_cursor,json=nextCursor,proto3" json:"next_cursor,omitempty"` // "" = the end for now
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReportResponse) Reset() {
+	*x = ReportResponse{}
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReportResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReportResponse) ProtoMessage() {}
+
+func (x *ReportResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReportResponse.ProtoReflect.Descriptor instead.
+func (*ReportResponse) Descriptor() ([]byte, []int) {
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *ReportResponse) GetCharges() []*Charge {
+	if x != nil {
+		return x.Charges
+	}
+	return nil
+}
+
+func (x *ReportResponse) GetNextCursor() string {
+	if x != nil {
+		return x.NextCursor
+	}
+	return ""
+}
+
+// Charge is one charge as the gateway itself has it.
+type Charge struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserId        int64                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	OrderId       string                 `protobuf:"bytes,2,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	State         string                 `protobuf:"bytes,3,opt,name=state,proto3" json:"state,omitempty"` // processing | requires_action | authorized | captured | declined | voided
+	Amount        *v1.Money              `protobuf:"bytes,4,opt,name=amount,proto3" json:"amount,omitempty"`
+	Captured      int64                  `protobuf:"varint,5,opt,name=captured,proto3" json:"captured,omitempty"`
+	Refunded      int64                  `protobuf:"varint,6,opt,name=refunded,proto3" json:"refunded,omitempty"`
+	At            int64                  `protobuf:"varint,7,opt,name=at,proto3" json:"at,omitempty"` // of its last change
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Charge) Reset() {
+	*x = Charge{}
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Charge) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Charge) ProtoMessage() {}
+
+func (x *Charge) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Charge.ProtoReflect.Descriptor instead.
+func (*Charge) Descriptor() ([]byte, []int) {
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *Charge) GetUserId() int64 {
+	if x != nil {
+		return x.UserId
+	}
+	return 0
+}
+
+func (x *Charge) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
+func (x *Charge) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *Charge) GetAmount() *v1.Money {
+	if x != nil {
+		return x.Amount
+	}
+	return nil
+}
+
+func (x *Charge) GetCaptured() int64 {
+	if x != nil {
+		return x.Captured
+	}
+	return 0
+}
+
+func (x *Charge) GetRefunded() int64 {
+	if x != nil {
+		return x.Refunded
+	}
+	return 0
+}
+
+func (x *Charge) GetAt() int64 {
+	if x != nil {
+		return x.At
+	}
+	return 0
+}
+
 type OrderPaymentRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	UserId        int64                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
@@ -111,7 +817,7 @@ type OrderPaymentRequest struct {
 
 func (x *OrderPaymentRequest) Reset() {
 	*x = OrderPaymentRequest{}
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[1]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -123,7 +829,7 @@ func (x *OrderPaymentRequest) String() string {
 func (*OrderPaymentRequest) ProtoMessage() {}
 
 func (x *OrderPaymentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[1]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -136,7 +842,7 @@ func (x *OrderPaymentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OrderPaymentRequest.ProtoReflect.Descriptor instead.
 func (*OrderPaymentRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{1}
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *OrderPaymentRequest) GetUserId() int64 {
@@ -165,7 +871,7 @@ type RefundRequest struct {
 
 func (x *RefundRequest) Reset() {
 	*x = RefundRequest{}
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[2]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -177,7 +883,7 @@ func (x *RefundRequest) String() string {
 func (*RefundRequest) ProtoMessage() {}
 
 func (x *RefundRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[2]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -190,7 +896,7 @@ func (x *RefundRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RefundRequest.ProtoReflect.Descriptor instead.
 func (*RefundRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{2}
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *RefundRequest) GetUserId() int64 {
@@ -222,26 +928,32 @@ func (x *RefundRequest) GetAmount() *v1.Money {
 }
 
 type Payment struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	UserId        int64                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
-	OrderId       string                 `protobuf:"bytes,2,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
-	Status        string                 `protobuf:"bytes,3,opt,name=status,proto3" json:"status,omitempty"` // new | unknown | requires_action | authorized | declined | capture_unknown | captured | void_unknown | voided
-	Amount        *v1.Money              `protobuf:"bytes,4,opt,name=amount,proto3" json:"amount,omitempty"`
-	Captured      int64                  `protobuf:"varint,5,opt,name=captured,proto3" json:"captured,omitempty"` // minor units
-	Refunded      int64                  `protobuf:"varint,6,opt,name=refunded,proto3" json:"refunded,omitempty"`
-	DeclineCode   string                 `protobuf:"bytes,7,opt,name=decline_code,json=declineCode,proto3" json:"decline_code,omitempty"` // card_declined | insufficient_funds | authentication_failed | invalid_token | processing_error
-	NextAction    *NextAction            `protobuf:"bytes,8,opt,name=next_action,json=nextAction,proto3" json:"next_action,omitempty"`    // with requires_action
-	Refunds       []*Refund              `protobuf:"bytes,9,rep,name=refunds,proto3" json:"refunds,omitempty"`
-	Version       int64                  `protobuf:"varint,10,opt,name=version,proto3" json:"version,omitempty"`
-	GatewayId     string                 `protobuf:"bytes,11,opt,name=gateway_id,json=gatewayId,proto3" json:"gateway_id,omitempty"`
-	Method        string                 `protobuf:"bytes,12,opt,name=method,proto3" json:"method,omitempty"`
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	UserId  int64                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	OrderId string                 `protobuf:"bytes,2,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	// new | unknown | requires_action | authorized | promised | declined | capture_unknown | captured | void_unknown | voided.
+	// A bank transfer is requires_action until it is received, then captured. Cash on delivery is promised, through Capture too, until
+	// the order is delivered, then captured.
+	Status        string      `protobuf:"bytes,3,opt,name=status,proto3" json:"status,omitempty"`
+	Amount        *v1.Money   `protobuf:"bytes,4,opt,name=amount,proto3" json:"amount,omitempty"`
+	Captured      int64       `protobuf:"varint,5,opt,name=captured,proto3" json:"captured,omitempty"` // minor units
+	Refunded      int64       `protobuf:"varint,6,opt,name=refunded,proto3" json:"refunded,omitempty"`
+	DeclineCode   string      `protobuf:"bytes,7,opt,name=decline_code,json=declineCode,proto3" json:"decline_code,omitempty"` // card_declined | insufficient_funds | authentication_failed | invalid_token | processing_error
+	NextAction    *NextAction `protobuf:"bytes,8,opt,name=next_action,json=nextAction,proto3" json:"next_action,omitempty"`    // with requires_action
+	Refunds       []*Refund   `protobuf:"bytes,9,rep,name=refunds,proto3" json:"refunds,omitempty"`
+	Version       int64       `protobuf:"varint,10,opt,name=version,proto3" json:"version,omitempty"`
+	GatewayId     string      `protobuf:"bytes,11,opt,name=gateway_id,json=gatewayId,proto3" json:"gateway_id,omitempty"`
+	Method        string      `protobuf:"bytes,12,opt,name=method,proto3" json:"method,omitempty"`
+	CardBrand     string      `protobuf:"bytes,13,opt,name=card_brand,json=cardBrand,proto3" json:"card_brand,omitempty"`
+	CardLastFour  string      `protobuf:"bytes,14,opt,name=card_last_four,json=cardLastFour,proto3" json:"card_last_four,omitempty"`
+	UpdatedAt     int64       `protobuf:"varint,15,opt,name=updated_at,json=updatedAt,proto3" json:"updated_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Payment) Reset() {
 	*x = Payment{}
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[3]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -253,7 +965,7 @@ func (x *Payment) String() string {
 func (*Payment) ProtoMessage() {}
 
 func (x *Payment) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[3]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -266,7 +978,7 @@ func (x *Payment) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Payment.ProtoReflect.Descriptor instead.
 func (*Payment) Descriptor() ([]byte, []int) {
-	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{3}
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Payment) GetUserId() int64 {
@@ -353,17 +1065,41 @@ func (x *Payment) GetMethod() string {
 	return ""
 }
 
+func (x *Payment) GetCardBrand() string {
+	if x != nil {
+		return x.CardBrand
+	}
+	return ""
+}
+
+func (x *Payment) GetCardLastFour() string {
+	if x != nil {
+		return x.CardLastFour
+	}
+	return ""
+}
+
+func (x *Payment) GetUpdatedAt() int64 {
+	if x != nil {
+		return x.UpdatedAt
+	}
+	return 0
+}
+
 type NextAction struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Type          string                 `protobuf:"bytes,1,opt,name=type,proto3" json:"type,omitempty"` // redirect
+	Type          string                 `protobuf:"bytes,1,opt,name=type,proto3" json:"type,omitempty"` // redirect | bank_transfer
 	Url           string                 `protobuf:"bytes,2,opt,name=url,proto3" json:"url,omitempty"`
+	Reference     string                 `protobuf:"bytes,3,opt,name=reference,proto3" json:"reference,omitempty"`                // bank_transfer: what the buyer writes on it
+	Account       string                 `protobuf:"bytes,4,opt,name=account,proto3" json:"account,omitempty"`                    // bank_transfer: where to, from the configuration
+	PayUntil      int64                  `protobuf:"varint,5,opt,name=pay_until,json=payUntil,proto3" json:"pay_until,omitempty"` // bank_transfer
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *NextAction) Reset() {
 	*x = NextAction{}
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[4]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -375,7 +1111,7 @@ func (x *NextAction) String() string {
 func (*NextAction) ProtoMessage() {}
 
 func (x *NextAction) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[4]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -388,7 +1124,7 @@ func (x *NextAction) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use NextAction.ProtoReflect.Descriptor instead.
 func (*NextAction) Descriptor() ([]byte, []int) {
-	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{4}
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *NextAction) GetType() string {
@@ -405,18 +1141,39 @@ func (x *NextAction) GetUrl() string {
 	return ""
 }
 
+func (x *NextAction) GetReference() string {
+	if x != nil {
+		return x.Reference
+	}
+	return ""
+}
+
+func (x *NextAction) GetAccount() string {
+	if x != nil {
+		return x.Account
+	}
+	return ""
+}
+
+func (x *NextAction) GetPayUntil() int64 {
+	if x != nil {
+		return x.PayUntil
+	}
+	return 0
+}
+
 type Refund struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	RefundId      string                 `protobuf:"bytes,1,opt,name=refund_id,json=refundId,proto3" json:"refund_id,omitempty"`
 	Amount        int64                  `protobuf:"varint,2,opt,name=amount,proto3" json:"amount,omitempty"`
-	Status        string                 `protobuf:"bytes,3,opt,name=status,proto3" json:"status,omitempty"` // unknown | done | failed
+	Status        string                 `protobuf:"bytes,3,opt,name=status,proto3" json:"status,omitempty"` // unknown | owed (staff must pay it out) | done | failed
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Refund) Reset() {
 	*x = Refund{}
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[5]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -428,7 +1185,7 @@ func (x *Refund) String() string {
 func (*Refund) ProtoMessage() {}
 
 func (x *Refund) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[5]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -441,7 +1198,7 @@ func (x *Refund) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refund.ProtoReflect.Descriptor instead.
 func (*Refund) Descriptor() ([]byte, []int) {
-	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{5}
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *Refund) GetRefundId() string {
@@ -476,7 +1233,7 @@ type WebhookRequest struct {
 
 func (x *WebhookRequest) Reset() {
 	*x = WebhookRequest{}
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[6]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -488,7 +1245,7 @@ func (x *WebhookRequest) String() string {
 func (*WebhookRequest) ProtoMessage() {}
 
 func (x *WebhookRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[6]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -501,7 +1258,7 @@ func (x *WebhookRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WebhookRequest.ProtoReflect.Descriptor instead.
 func (*WebhookRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{6}
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *WebhookRequest) GetGateway() string {
@@ -533,7 +1290,7 @@ type WebhookResponse struct {
 
 func (x *WebhookResponse) Reset() {
 	*x = WebhookResponse{}
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[7]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -545,7 +1302,7 @@ func (x *WebhookResponse) String() string {
 func (*WebhookResponse) ProtoMessage() {}
 
 func (x *WebhookResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[7]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -558,7 +1315,7 @@ func (x *WebhookResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WebhookResponse.ProtoReflect.Descriptor instead.
 func (*WebhookResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{7}
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{19}
 }
 
 // PaymentChanged (payment.changed): the payment's status moved; the saga of this order may go on.
@@ -568,13 +1325,18 @@ type PaymentChanged struct {
 	OrderId       string                 `protobuf:"bytes,2,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
 	Status        string                 `protobuf:"bytes,3,opt,name=status,proto3" json:"status,omitempty"`
 	Version       int64                  `protobuf:"varint,4,opt,name=version,proto3" json:"version,omitempty"`
+	Method        string                 `protobuf:"bytes,5,opt,name=method,proto3" json:"method,omitempty"`
+	Currency      string                 `protobuf:"bytes,6,opt,name=currency,proto3" json:"currency,omitempty"`
+	Amount        int64                  `protobuf:"varint,7,opt,name=amount,proto3" json:"amount,omitempty"` // minor units, as those below
+	Captured      int64                  `protobuf:"varint,8,opt,name=captured,proto3" json:"captured,omitempty"`
+	Refunded      int64                  `protobuf:"varint,9,opt,name=refunded,proto3" json:"refunded,omitempty"` // owed ones included
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *PaymentChanged) Reset() {
 	*x = PaymentChanged{}
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[8]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -586,7 +1348,7 @@ func (x *PaymentChanged) String() string {
 func (*PaymentChanged) ProtoMessage() {}
 
 func (x *PaymentChanged) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_payment_v1_payment_proto_msgTypes[8]
+	mi := &file_rialto_payment_v1_payment_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -599,7 +1361,7 @@ func (x *PaymentChanged) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PaymentChanged.ProtoReflect.Descriptor instead.
 func (*PaymentChanged) Descriptor() ([]byte, []int) {
-	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{8}
+	return file_rialto_payment_v1_payment_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *PaymentChanged) GetUserId() int64 {
@@ -630,17 +1392,100 @@ func (x *PaymentChanged) GetVersion() int64 {
 	return 0
 }
 
+func (x *PaymentChanged) GetMethod() string {
+	if x != nil {
+		return x.Method
+	}
+	return ""
+}
+
+func (x *PaymentChanged) GetCurrency() string {
+	if x != nil {
+		return x.Currency
+	}
+	return ""
+}
+
+func (x *PaymentChanged) GetAmount() int64 {
+	if x != nil {
+		return x.Amount
+	}
+	return 0
+}
+
+func (x *PaymentChanged) GetCaptured() int64 {
+	if x != nil {
+		return x.Captured
+	}
+	return 0
+}
+
+func (x *PaymentChanged) GetRefunded() int64 {
+	if x != nil {
+		return x.Refunded
+	}
+	return 0
+}
+
 var File_rialto_payment_v1_payment_proto protoreflect.FileDescriptor
 
 const file_rialto_payment_v1_payment_proto_rawDesc = "" +
 	"\n" +
-	"\x1frialto/payment/v1/payment.proto\x12\x11rialto.payment.v1\x1a\x1brialto/check/v1/check.proto\x1a!rialto/commerce/v1/commerce.proto\"\xa7\x01\n" +
+	"\x1frialto/payment/v1/payment.proto\x12\x11rialto.payment.v1\x1a\x1brialto/check/v1/check.proto\x1a!rialto/commerce/v1/commerce.proto\"\xf1\x01\n" +
 	"\x10AuthorizeRequest\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x19\n" +
 	"\border_id\x18\x02 \x01(\tR\aorderId\x121\n" +
 	"\x06amount\x18\x03 \x01(\v2\x19.rialto.commerce.v1.MoneyR\x06amount\x12\x16\n" +
 	"\x06method\x18\x04 \x01(\tR\x06method\x12\x14\n" +
-	"\x05token\x18\x05 \x01(\tR\x05token\"I\n" +
+	"\x05token\x18\x05 \x01(\tR\x05token\x12\x17\n" +
+	"\acard_id\x18\x06 \x01(\x03R\x06cardId\x12\x12\n" +
+	"\x04save\x18\a \x01(\bR\x04save\x12\x1b\n" +
+	"\tpay_until\x18\b \x01(\x03R\bpayUntil\"\x90\x01\n" +
+	"\x13MarkReceivedRequest\x12\x17\n" +
+	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x19\n" +
+	"\border_id\x18\x02 \x01(\tR\aorderId\x121\n" +
+	"\x06amount\x18\x03 \x01(\v2\x19.rialto.commerce.v1.MoneyR\x06amount\x12\x12\n" +
+	"\x04note\x18\x04 \x01(\tR\x04note\"f\n" +
+	"\x13MarkRefundedRequest\x12\x17\n" +
+	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x19\n" +
+	"\border_id\x18\x02 \x01(\tR\aorderId\x12\x1b\n" +
+	"\trefund_id\x18\x03 \x01(\tR\brefundId\"?\n" +
+	"\x0fListOpenRequest\x12\x16\n" +
+	"\x06cursor\x18\x01 \x01(\tR\x06cursor\x12\x14\n" +
+	"\x05limit\x18\x02 \x01(\x05R\x05limit\"k\n" +
+	"\x10ListOpenResponse\x126\n" +
+	"\bpayments\x18\x01 \x03(\v2\x1a.rialto.payment.v1.PaymentR\bpayments\x12\x1f\n" +
+	"\vnext_cursor\x18\x02 \x01(\tR\n" +
+	"nextCursor\"+\n" +
+	"\x10ListCardsRequest\x12\x17\n" +
+	"\auser_id\x18\x01 \x01(\x03R\x06userId\"B\n" +
+	"\x11ListCardsResponse\x12-\n" +
+	"\x05cards\x18\x01 \x03(\v2\x17.rialto.payment.v1.CardR\x05cards\"E\n" +
+	"\x11RemoveCardRequest\x12\x17\n" +
+	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x17\n" +
+	"\acard_id\x18\x02 \x01(\x03R\x06cardId\"\x14\n" +
+	"\x12RemoveCardResponse\"m\n" +
+	"\x04Card\x12\x17\n" +
+	"\acard_id\x18\x01 \x01(\x03R\x06cardId\x12\x14\n" +
+	"\x05brand\x18\x02 \x01(\tR\x05brand\x12\x1b\n" +
+	"\tlast_four\x18\x03 \x01(\tR\blastFour\x12\x19\n" +
+	"\bsaved_at\x18\x04 \x01(\x03R\asavedAt\"S\n" +
+	"\rReportRequest\x12\x14\n" +
+	"\x05since\x18\x01 \x01(\x03R\x05since\x12\x16\n" +
+	"\x06cursor\x18\x02 \x01(\tR\x06cursor\x12\x14\n" +
+	"\x05limit\x18\x03 \x01(\x05R\x05limit\"f\n" +
+	"\x0eReportResponse\x123\n" +
+	"\acharges\x18\x01 \x03(\v2\x19.rialto.payment.v1.ChargeR\acharges\x12\x1f\n" +
+	"\vnext_cursor\x18\x02 \x01(\tR\n" +
+	"nextCursor\"\xcd\x01\n" +
+	"\x06Charge\x12\x17\n" +
+	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x19\n" +
+	"\border_id\x18\x02 \x01(\tR\aorderId\x12\x14\n" +
+	"\x05state\x18\x03 \x01(\tR\x05state\x121\n" +
+	"\x06amount\x18\x04 \x01(\v2\x19.rialto.commerce.v1.MoneyR\x06amount\x12\x1a\n" +
+	"\bcaptured\x18\x05 \x01(\x03R\bcaptured\x12\x1a\n" +
+	"\brefunded\x18\x06 \x01(\x03R\brefunded\x12\x0e\n" +
+	"\x02at\x18\a \x01(\x03R\x02at\"I\n" +
 	"\x13OrderPaymentRequest\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x19\n" +
 	"\border_id\x18\x02 \x01(\tR\aorderId\"\x93\x01\n" +
@@ -648,7 +1493,7 @@ const file_rialto_payment_v1_payment_proto_rawDesc = "" +
 	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x19\n" +
 	"\border_id\x18\x02 \x01(\tR\aorderId\x12\x1b\n" +
 	"\trefund_id\x18\x03 \x01(\tR\brefundId\x121\n" +
-	"\x06amount\x18\x04 \x01(\v2\x19.rialto.commerce.v1.MoneyR\x06amount\"\xa9\x03\n" +
+	"\x06amount\x18\x04 \x01(\v2\x19.rialto.commerce.v1.MoneyR\x06amount\"\x8d\x04\n" +
 	"\aPayment\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x19\n" +
 	"\border_id\x18\x02 \x01(\tR\aorderId\x12\x16\n" +
@@ -664,11 +1509,19 @@ const file_rialto_payment_v1_payment_proto_rawDesc = "" +
 	" \x01(\x03R\aversion\x12\x1d\n" +
 	"\n" +
 	"gateway_id\x18\v \x01(\tR\tgatewayId\x12\x16\n" +
-	"\x06method\x18\f \x01(\tR\x06method\"2\n" +
+	"\x06method\x18\f \x01(\tR\x06method\x12\x1d\n" +
+	"\n" +
+	"card_brand\x18\r \x01(\tR\tcardBrand\x12$\n" +
+	"\x0ecard_last_four\x18\x0e \x01(\tR\fcardLastFour\x12\x1d\n" +
+	"\n" +
+	"updated_at\x18\x0f \x01(\x03R\tupdatedAt\"\x87\x01\n" +
 	"\n" +
 	"NextAction\x12\x12\n" +
 	"\x04type\x18\x01 \x01(\tR\x04type\x12\x10\n" +
-	"\x03url\x18\x02 \x01(\tR\x03url\"U\n" +
+	"\x03url\x18\x02 \x01(\tR\x03url\x12\x1c\n" +
+	"\treference\x18\x03 \x01(\tR\treference\x12\x18\n" +
+	"\aaccount\x18\x04 \x01(\tR\aaccount\x12\x1b\n" +
+	"\tpay_until\x18\x05 \x01(\x03R\bpayUntil\"U\n" +
 	"\x06Refund\x12\x1b\n" +
 	"\trefund_id\x18\x01 \x01(\tR\brefundId\x12\x16\n" +
 	"\x06amount\x18\x02 \x01(\x03R\x06amount\x12\x16\n" +
@@ -677,18 +1530,30 @@ const file_rialto_payment_v1_payment_proto_rawDesc = "" +
 	"\agateway\x18\x01 \x01(\tR\agateway\x12\x1c\n" +
 	"\tsignature\x18\x02 \x01(\tR\tsignature\x12\x12\n" +
 	"\x04body\x18\x03 \x01(\fR\x04body\"\x11\n" +
-	"\x0fWebhookResponse\"v\n" +
+	"\x0fWebhookResponse\"\xfa\x01\n" +
 	"\x0ePaymentChanged\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x19\n" +
 	"\border_id\x18\x02 \x01(\tR\aorderId\x12\x16\n" +
 	"\x06status\x18\x03 \x01(\tR\x06status\x12\x18\n" +
-	"\aversion\x18\x04 \x01(\x03R\aversion2\x9d\x05\n" +
+	"\aversion\x18\x04 \x01(\x03R\aversion\x12\x16\n" +
+	"\x06method\x18\x05 \x01(\tR\x06method\x12\x1a\n" +
+	"\bcurrency\x18\x06 \x01(\tR\bcurrency\x12\x16\n" +
+	"\x06amount\x18\a \x01(\x03R\x06amount\x12\x1a\n" +
+	"\bcaptured\x18\b \x01(\x03R\bcaptured\x12\x1a\n" +
+	"\brefunded\x18\t \x01(\x03R\brefunded2\xba\t\n" +
 	"\x0ePaymentService\x12Q\n" +
 	"\tAuthorize\x12#.rialto.payment.v1.AuthorizeRequest\x1a\x1a.rialto.payment.v1.Payment\"\x03\x90\x02\x02\x12R\n" +
 	"\aCapture\x12&.rialto.payment.v1.OrderPaymentRequest\x1a\x1a.rialto.payment.v1.Payment\"\x03\x90\x02\x02\x12O\n" +
 	"\x04Void\x12&.rialto.payment.v1.OrderPaymentRequest\x1a\x1a.rialto.payment.v1.Payment\"\x03\x90\x02\x02\x12K\n" +
 	"\x06Refund\x12 .rialto.payment.v1.RefundRequest\x1a\x1a.rialto.payment.v1.Payment\"\x03\x90\x02\x02\x12R\n" +
-	"\aRefresh\x12&.rialto.payment.v1.OrderPaymentRequest\x1a\x1a.rialto.payment.v1.Payment\"\x03\x90\x02\x02\x12N\n" +
+	"\aRefresh\x12&.rialto.payment.v1.OrderPaymentRequest\x1a\x1a.rialto.payment.v1.Payment\"\x03\x90\x02\x02\x12W\n" +
+	"\fMarkReceived\x12&.rialto.payment.v1.MarkReceivedRequest\x1a\x1a.rialto.payment.v1.Payment\"\x03\x90\x02\x02\x12W\n" +
+	"\fMarkRefunded\x12&.rialto.payment.v1.MarkRefundedRequest\x1a\x1a.rialto.payment.v1.Payment\"\x03\x90\x02\x02\x12X\n" +
+	"\bListOpen\x12\".rialto.payment.v1.ListOpenRequest\x1a#.rialto.payment.v1.ListOpenResponse\"\x03\x90\x02\x01\x12[\n" +
+	"\tListCards\x12#.rialto.payment.v1.ListCardsRequest\x1a$.rialto.payment.v1.ListCardsResponse\"\x03\x90\x02\x01\x12^\n" +
+	"\n" +
+	"RemoveCard\x12$.rialto.payment.v1.RemoveCardRequest\x1a%.rialto.payment.v1.RemoveCardResponse\"\x03\x90\x02\x02\x12R\n" +
+	"\x06Report\x12 .rialto.payment.v1.ReportRequest\x1a!.rialto.payment.v1.ReportResponse\"\x03\x90\x02\x01\x12N\n" +
 	"\x03Get\x12&.rialto.payment.v1.OrderPaymentRequest\x1a\x1a.rialto.payment.v1.Payment\"\x03\x90\x02\x01\x12U\n" +
 	"\aWebhook\x12!.rialto.payment.v1.WebhookRequest\x1a\".rialto.payment.v1.WebhookResponse\"\x03\x90\x02\x02\x12K\n" +
 	"\x05Check\x12\x1d.rialto.check.v1.CheckRequest\x1a\x1e.rialto.check.v1.CheckResponse\"\x03\x90\x02\x01B(Z&rialto/gen/rialto/payment/v1;paymentv1b\x06proto3"
@@ -705,48 +1570,77 @@ func file_rialto_payment_v1_payment_proto_rawDescGZIP() []byte {
 	return file_rialto_payment_v1_payment_proto_rawDescData
 }
 
-var file_rialto_payment_v1_payment_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_rialto_payment_v1_payment_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
 var file_rialto_payment_v1_payment_proto_goTypes = []any{
 	(*AuthorizeRequest)(nil),    // 0: rialto.payment.v1.AuthorizeRequest
-	(*OrderPaymentRequest)(nil), // 1: rialto.payment.v1.OrderPaymentRequest
-	(*RefundRequest)(nil),       // 2: rialto.payment.v1.RefundRequest
-	(*Payment)(nil),             // 3: rialto.payment.v1.Payment
-	(*NextAction)(nil),          // 4: rialto.payment.v1.NextAction
-	(*Refund)(nil),              // 5: rialto.payment.v1.Refund
-	(*WebhookRequest)(nil),      // 6: rialto.payment.v1.WebhookRequest
-	(*WebhookResponse)(nil),     // 7: rialto.payment.v1.WebhookResponse
-	(*PaymentChanged)(nil),      // 8: rialto.payment.v1.PaymentChanged
-	(*v1.Money)(nil),            // 9: rialto.commerce.v1.Money
-	(*v11.CheckRequest)(nil),    // 10: rialto.check.v1.CheckRequest
-	(*v11.CheckResponse)(nil),   // 11: rialto.check.v1.CheckResponse
+	(*MarkReceivedRequest)(nil), // 1: rialto.payment.v1.MarkReceivedRequest
+	(*MarkRefundedRequest)(nil), // 2: rialto.payment.v1.MarkRefundedRequest
+	(*ListOpenRequest)(nil),     // 3: rialto.payment.v1.ListOpenRequest
+	(*ListOpenResponse)(nil),    // 4: rialto.payment.v1.ListOpenResponse
+	(*ListCardsRequest)(nil),    // 5: rialto.payment.v1.ListCardsRequest
+	(*ListCardsResponse)(nil),   // 6: rialto.payment.v1.ListCardsResponse
+	(*RemoveCardRequest)(nil),   // 7: rialto.payment.v1.RemoveCardRequest
+	(*RemoveCardResponse)(nil),  // 8: rialto.payment.v1.RemoveCardResponse
+	(*Card)(nil),                // 9: rialto.payment.v1.Card
+	(*ReportRequest)(nil),       // 10: rialto.payment.v1.ReportRequest
+	(*ReportResponse)(nil),      // 11: rialto.payment.v1.ReportResponse
+	(*Charge)(nil),              // 12: rialto.payment.v1.Charge
+	(*OrderPaymentRequest)(nil), // 13: rialto.payment.v1.OrderPaymentRequest
+	(*RefundRequest)(nil),       // 14: rialto.payment.v1.RefundRequest
+	(*Payment)(nil),             // 15: rialto.payment.v1.Payment
+	(*NextAction)(nil),          // 16: rialto.payment.v1.NextAction
+	(*Refund)(nil),              // 17: rialto.payment.v1.Refund
+	(*WebhookRequest)(nil),      // 18: rialto.payment.v1.WebhookRequest
+	(*WebhookResponse)(nil),     // 19: rialto.payment.v1.WebhookResponse
+	(*PaymentChanged)(nil),      // 20: rialto.payment.v1.PaymentChanged
+	(*v1.Money)(nil),            // 21: rialto.commerce.v1.Money
+	(*v11.CheckRequest)(nil),    // 22: rialto.check.v1.CheckRequest
+	(*v11.CheckResponse)(nil),   // 23: rialto.check.v1.CheckResponse
 }
 var file_rialto_payment_v1_payment_proto_depIdxs = []int32{
-	9,  // 0: rialto.payment.v1.AuthorizeRequest.amount:type_name -> rialto.commerce.v1.Money
-	9,  // 1: rialto.payment.v1.RefundRequest.amount:type_name -> rialto.commerce.v1.Money
-	9,  // 2: rialto.payment.v1.Payment.amount:type_name -> rialto.commerce.v1.Money
-	4,  // 3: rialto.payment.v1.Payment.next_action:type_name -> rialto.payment.v1.NextAction
-	5,  // 4: rialto.payment.v1.Payment.refunds:type_name -> rialto.payment.v1.Refund
-	0,  // 5: rialto.payment.v1.PaymentService.Authorize:input_type -> rialto.payment.v1.AuthorizeRequest
-	1,  // 6: rialto.payment.v1.PaymentService.Capture:input_type -> rialto.payment.v1.OrderPaymentRequest
-	1,  // 7: rialto.payment.v1.PaymentService.Void:input_type -> rialto.payment.v1.OrderPaymentRequest
-	2,  // 8: rialto.payment.v1.PaymentService.Refund:input_type -> rialto.payment.v1.RefundRequest
-	1,  // 9: rialto.payment.v1.PaymentService.Refresh:input_type -> rialto.payment.v1.OrderPaymentRequest
-	1,  // 10: rialto.payment.v1.PaymentService.Get:input_type -> rialto.payment.v1.OrderPaymentRequest
-	6,  // 11: rialto.payment.v1.PaymentService.Webhook:input_type -> rialto.payment.v1.WebhookRequest
-	10, // 12: rialto.payment.v1.PaymentService.Check:input_type -> rialto.check.v1.CheckRequest
-	3,  // 13: rialto.payment.v1.PaymentService.Authorize:output_type -> rialto.payment.v1.Payment
-	3,  // 14: rialto.payment.v1.PaymentService.Capture:output_type -> rialto.payment.v1.Payment
-	3,  // 15: rialto.payment.v1.PaymentService.Void:output_type -> rialto.payment.v1.Payment
-	3,  // 16: rialto.payment.v1.PaymentService.Refund:output_type -> rialto.payment.v1.Payment
-	3,  // 17: rialto.payment.v1.PaymentService.Refresh:output_type -> rialto.payment.v1.Payment
-	3,  // 18: rialto.payment.v1.PaymentService.Get:output_type -> rialto.payment.v1.Payment
-	7,  // 19: rialto.payment.v1.PaymentService.Webhook:output_type -> rialto.payment.v1.WebhookResponse
-	11, // 20: rialto.payment.v1.PaymentService.Check:output_type -> rialto.check.v1.CheckResponse
-	13, // [13:21] is the sub-list for method output_type
-	5,  // [5:13] is the sub-list for method input_type
-	5,  // [5:5] is the sub-list for extension type_name
-	5,  // [5:5] is the sub-list for extension extendee
-	0,  // [0:5] is the sub-list for field type_name
+	21, // 0: rialto.payment.v1.AuthorizeRequest.amount:type_name -> rialto.commerce.v1.Money
+	21, // 1: rialto.payment.v1.MarkReceivedRequest.amount:type_name -> rialto.commerce.v1.Money
+	15, // 2: rialto.payment.v1.ListOpenResponse.payments:type_name -> rialto.payment.v1.Payment
+	9,  // 3: rialto.payment.v1.ListCardsResponse.cards:type_name -> rialto.payment.v1.Card
+	12, // 4: rialto.payment.v1.ReportResponse.charges:type_name -> rialto.payment.v1.Charge
+	21, // 5: rialto.payment.v1.Charge.amount:type_name -> rialto.commerce.v1.Money
+	21, // 6: rialto.payment.v1.RefundRequest.amount:type_name -> rialto.commerce.v1.Money
+	21, // 7: rialto.payment.v1.Payment.amount:type_name -> rialto.commerce.v1.Money
+	16, // 8: rialto.payment.v1.Payment.next_action:type_name -> rialto.payment.v1.NextAction
+	17, // 9: rialto.payment.v1.Payment.refunds:type_name -> rialto.payment.v1.Refund
+	0,  // 10: rialto.payment.v1.PaymentService.Authorize:input_type -> rialto.payment.v1.AuthorizeRequest
+	13, // 11: rialto.payment.v1.PaymentService.Capture:input_type -> rialto.payment.v1.OrderPaymentRequest
+	13, // 12: rialto.payment.v1.PaymentService.Void:input_type -> rialto.payment.v1.OrderPaymentRequest
+	14, // 13: rialto.payment.v1.PaymentService.Refund:input_type -> rialto.payment.v1.RefundRequest
+	13, // 14: rialto.payment.v1.PaymentService.Refresh:input_type -> rialto.payment.v1.OrderPaymentRequest
+	1,  // 15: rialto.payment.v1.PaymentService.MarkReceived:input_type -> rialto.payment.v1.MarkReceivedRequest
+	2,  // 16: rialto.payment.v1.PaymentService.MarkRefunded:input_type -> rialto.payment.v1.MarkRefundedRequest
+	3,  // 17: rialto.payment.v1.PaymentService.ListOpen:input_type -> rialto.payment.v1.ListOpenRequest
+	5,  // 18: rialto.payment.v1.PaymentService.ListCards:input_type -> rialto.payment.v1.ListCardsRequest
+	7,  // 19: rialto.payment.v1.PaymentService.RemoveCard:input_type -> rialto.payment.v1.RemoveCardRequest
+	10, // 20: rialto.payment.v1.PaymentService.Report:input_type -> rialto.payment.v1.ReportRequest
+	13, // 21: rialto.payment.v1.PaymentService.Get:input_type -> rialto.payment.v1.OrderPaymentRequest
+	18, // 22: rialto.payment.v1.PaymentService.Webhook:input_type -> rialto.payment.v1.WebhookRequest
+	22, // 23: rialto.payment.v1.PaymentService.Check:input_type -> rialto.check.v1.CheckRequest
+	15, // 24: rialto.payment.v1.PaymentService.Authorize:output_type -> rialto.payment.v1.Payment
+	15, // 25: rialto.payment.v1.PaymentService.Capture:output_type -> rialto.payment.v1.Payment
+	15, // 26: rialto.payment.v1.PaymentService.Void:output_type -> rialto.payment.v1.Payment
+	15, // 27: rialto.payment.v1.PaymentService.Refund:output_type -> rialto.payment.v1.Payment
+	15, // 28: rialto.payment.v1.PaymentService.Refresh:output_type -> rialto.payment.v1.Payment
+	15, // 29: rialto.payment.v1.PaymentService.MarkReceived:output_type -> rialto.payment.v1.Payment
+	15, // 30: rialto.payment.v1.PaymentService.MarkRefunded:output_type -> rialto.payment.v1.Payment
+	4,  // 31: rialto.payment.v1.PaymentService.ListOpen:output_type -> rialto.payment.v1.ListOpenResponse
+	6,  // 32: rialto.payment.v1.PaymentService.ListCards:output_type -> rialto.payment.v1.ListCardsResponse
+	8,  // 33: rialto.payment.v1.PaymentService.RemoveCard:output_type -> rialto.payment.v1.RemoveCardResponse
+	11, // 34: rialto.payment.v1.PaymentService.Report:output_type -> rialto.payment.v1.ReportResponse
+	15, // 35: rialto.payment.v1.PaymentService.Get:output_type -> rialto.payment.v1.Payment
+	19, // 36: rialto.payment.v1.PaymentService.Webhook:output_type -> rialto.payment.v1.WebhookResponse
+	23, // 37: rialto.payment.v1.PaymentService.Check:output_type -> rialto.check.v1.CheckResponse
+	24, // [24:38] is the sub-list for method output_type
+	10, // [10:24] is the sub-list for method input_type
+	10, // [10:10] is the sub-list for extension type_name
+	10, // [10:10] is the sub-list for extension extendee
+	0,  // [0:10] is the sub-list for field type_name
 }
 
 func init() { file_rialto_payment_v1_payment_proto_init() }
@@ -760,7 +1654,7 @@ func file_rialto_payment_v1_payment_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_rialto_payment_v1_payment_proto_rawDesc), len(file_rialto_payment_v1_payment_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   9,
+			NumMessages:   21,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

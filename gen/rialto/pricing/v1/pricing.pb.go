@@ -31,7 +31,7 @@ type QuoteRequest struct {
 	UserId        int64                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
 	Currency      string                 `protobuf:"bytes,2,opt,name=currency,proto3" json:"currency,omitempty"`
 	Lines         []*QuoteRequestLine    `protobuf:"bytes,3,rep,name=lines,proto3" json:"lines,omitempty"`   // at most 100
-	Coupon        string                 `protobuf:"bytes,4,opt,name=coupon,proto3" json:"coupon,omitempty"` // code, may be empty
+	Coupon        string                 `protobuf:"bytes,4,opt,name=coupon,proto3" json:"coupon,omitempty"` // none, one or up to five codes separated by commas; more than one only where all are stackable
 	Address       *v1.Address            `protobuf:"bytes,5,opt,name=address,proto3" json:"address,omitempty"`
 	Delivery      string                 `protobuf:"bytes,6,opt,name=delivery,proto3" json:"delivery,omitempty"` // standard | two_day | prime_one_day
 	Member        bool                   `protobuf:"varint,7,opt,name=member,proto3" json:"member,omitempty"`
@@ -205,9 +205,10 @@ type Quote struct {
 	Discount        int64                  `protobuf:"varint,7,opt,name=discount,proto3" json:"discount,omitempty"`
 	Tax             int64                  `protobuf:"varint,8,opt,name=tax,proto3" json:"tax,omitempty"`
 	Shipping        int64                  `protobuf:"varint,9,opt,name=shipping,proto3" json:"shipping,omitempty"`
-	Total           int64                  `protobuf:"varint,10,opt,name=total,proto3" json:"total,omitempty"` // subtotal − discount + tax + shipping
-	Coupon          string                 `protobuf:"bytes,11,opt,name=coupon,proto3" json:"coupon,omitempty"`
-	CouponId        int64                  `protobuf:"varint,12,opt,name=coupon_id,json=couponId,proto3" json:"coupon_id,omitempty"`
+	Total           int64                  `protobuf:"varint,10,opt,name=total,proto3" json:"total,omitempty"`                       // subtotal − discount + tax + shipping
+	Coupon          string                 `protobuf:"bytes,11,opt,name=coupon,proto3" json:"coupon,omitempty"`                      // the codes, in the order in which they were taken off, joined by ","
+	CouponId        int64                  `protobuf:"varint,12,opt,name=coupon_id,json=couponId,proto3" json:"coupon_id,omitempty"` // of the first of coupons
+	Coupons         []*QuoteCoupon         `protobuf:"bytes,23,rep,name=coupons,proto3" json:"coupons,omitempty"`
 	Address         *v1.Address            `protobuf:"bytes,13,opt,name=address,proto3" json:"address,omitempty"`
 	Delivery        string                 `protobuf:"bytes,14,opt,name=delivery,proto3" json:"delivery,omitempty"`
 	ArrivesBy       int64                  `protobuf:"varint,15,opt,name=arrives_by,json=arrivesBy,proto3" json:"arrives_by,omitempty"` // UTC microseconds
@@ -334,6 +335,13 @@ func (x *Quote) GetCouponId() int64 {
 		return x.CouponId
 	}
 	return 0
+}
+
+func (x *Quote) GetCoupons() []*QuoteCoupon {
+	if x != nil {
+		return x.Coupons
+	}
+	return nil
 }
 
 func (x *Quote) GetAddress() *v1.Address {
@@ -514,6 +522,67 @@ func (x *QuoteLine) GetTax() int64 {
 	return 0
 }
 
+// QuoteCoupon is what one coupon takes off. Percent coupons come first, each of what the one before left, then amounts; by code.
+type QuoteCoupon struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	CouponId      int64                  `protobuf:"varint,1,opt,name=coupon_id,json=couponId,proto3" json:"coupon_id,omitempty"`
+	Code          string                 `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"`
+	Discount      int64                  `protobuf:"varint,3,opt,name=discount,proto3" json:"discount,omitempty"` // minor units; they sum to the quote's discount
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *QuoteCoupon) Reset() {
+	*x = QuoteCoupon{}
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *QuoteCoupon) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*QuoteCoupon) ProtoMessage() {}
+
+func (x *QuoteCoupon) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use QuoteCoupon.ProtoReflect.Descriptor instead.
+func (*QuoteCoupon) Descriptor() ([]byte, []int) {
+	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *QuoteCoupon) GetCouponId() int64 {
+	if x != nil {
+		return x.CouponId
+	}
+	return 0
+}
+
+func (x *QuoteCoupon) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *QuoteCoupon) GetDiscount() int64 {
+	if x != nil {
+		return x.Discount
+	}
+	return 0
+}
+
 type LineChange struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	ProductId     int64                  `protobuf:"varint,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"` // 0 for coupon and tax, whose amounts are those of the whole quote
@@ -526,7 +595,7 @@ type LineChange struct {
 
 func (x *LineChange) Reset() {
 	*x = LineChange{}
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[4]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -538,7 +607,7 @@ func (x *LineChange) String() string {
 func (*LineChange) ProtoMessage() {}
 
 func (x *LineChange) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[4]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -551,7 +620,7 @@ func (x *LineChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LineChange.ProtoReflect.Descriptor instead.
 func (*LineChange) Descriptor() ([]byte, []int) {
-	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{4}
+	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *LineChange) GetProductId() int64 {
@@ -592,7 +661,7 @@ type GetQuoteRequest struct {
 
 func (x *GetQuoteRequest) Reset() {
 	*x = GetQuoteRequest{}
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[5]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -604,7 +673,7 @@ func (x *GetQuoteRequest) String() string {
 func (*GetQuoteRequest) ProtoMessage() {}
 
 func (x *GetQuoteRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[5]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -617,7 +686,7 @@ func (x *GetQuoteRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetQuoteRequest.ProtoReflect.Descriptor instead.
 func (*GetQuoteRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{5}
+	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *GetQuoteRequest) GetUserId() int64 {
@@ -645,7 +714,7 @@ type RecheckRequest struct {
 
 func (x *RecheckRequest) Reset() {
 	*x = RecheckRequest{}
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[6]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -657,7 +726,7 @@ func (x *RecheckRequest) String() string {
 func (*RecheckRequest) ProtoMessage() {}
 
 func (x *RecheckRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[6]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -670,7 +739,7 @@ func (x *RecheckRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecheckRequest.ProtoReflect.Descriptor instead.
 func (*RecheckRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{6}
+	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *RecheckRequest) GetUserId() int64 {
@@ -705,7 +774,7 @@ type RecheckResponse struct {
 
 func (x *RecheckResponse) Reset() {
 	*x = RecheckResponse{}
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[7]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -717,7 +786,7 @@ func (x *RecheckResponse) String() string {
 func (*RecheckResponse) ProtoMessage() {}
 
 func (x *RecheckResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[7]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -730,7 +799,7 @@ func (x *RecheckResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecheckResponse.ProtoReflect.Descriptor instead.
 func (*RecheckResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{7}
+	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *RecheckResponse) GetUnchanged() bool {
@@ -767,13 +836,15 @@ type Coupon struct {
 	StartsAt       int64                  `protobuf:"varint,9,opt,name=starts_at,json=startsAt,proto3" json:"starts_at,omitempty"`
 	ExpiresAt      int64                  `protobuf:"varint,10,opt,name=expires_at,json=expiresAt,proto3" json:"expires_at,omitempty"` // 0 = never
 	CreatedAt      int64                  `protobuf:"varint,11,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
+	MaxPerUser     int64                  `protobuf:"varint,12,opt,name=max_per_user,json=maxPerUser,proto3" json:"max_per_user,omitempty"` // 0 = no limit
+	Stackable      bool                   `protobuf:"varint,13,opt,name=stackable,proto3" json:"stackable,omitempty"`                       // may be used together with others that are
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Coupon) Reset() {
 	*x = Coupon{}
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[8]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -785,7 +856,7 @@ func (x *Coupon) String() string {
 func (*Coupon) ProtoMessage() {}
 
 func (x *Coupon) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[8]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -798,7 +869,7 @@ func (x *Coupon) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Coupon.ProtoReflect.Descriptor instead.
 func (*Coupon) Descriptor() ([]byte, []int) {
-	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{8}
+	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Coupon) GetCouponId() int64 {
@@ -878,6 +949,20 @@ func (x *Coupon) GetCreatedAt() int64 {
 	return 0
 }
 
+func (x *Coupon) GetMaxPerUser() int64 {
+	if x != nil {
+		return x.MaxPerUser
+	}
+	return 0
+}
+
+func (x *Coupon) GetStackable() bool {
+	if x != nil {
+		return x.Stackable
+	}
+	return false
+}
+
 type CreateCouponRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Coupon        *Coupon                `protobuf:"bytes,1,opt,name=coupon,proto3" json:"coupon,omitempty"`
@@ -887,7 +972,7 @@ type CreateCouponRequest struct {
 
 func (x *CreateCouponRequest) Reset() {
 	*x = CreateCouponRequest{}
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[9]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -899,7 +984,7 @@ func (x *CreateCouponRequest) String() string {
 func (*CreateCouponRequest) ProtoMessage() {}
 
 func (x *CreateCouponRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[9]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -912,7 +997,7 @@ func (x *CreateCouponRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateCouponRequest.ProtoReflect.Descriptor instead.
 func (*CreateCouponRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{9}
+	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *CreateCouponRequest) GetCoupon() *Coupon {
@@ -931,7 +1016,7 @@ type CreateCouponResponse struct {
 
 func (x *CreateCouponResponse) Reset() {
 	*x = CreateCouponResponse{}
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[10]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -943,7 +1028,7 @@ func (x *CreateCouponResponse) String() string {
 func (*CreateCouponResponse) ProtoMessage() {}
 
 func (x *CreateCouponResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[10]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -956,7 +1041,7 @@ func (x *CreateCouponResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateCouponResponse.ProtoReflect.Descriptor instead.
 func (*CreateCouponResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{10}
+	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *CreateCouponResponse) GetCoupon() *Coupon {
@@ -976,7 +1061,7 @@ type ListCouponsRequest struct {
 
 func (x *ListCouponsRequest) Reset() {
 	*x = ListCouponsRequest{}
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[11]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -988,7 +1073,7 @@ func (x *ListCouponsRequest) String() string {
 func (*ListCouponsRequest) ProtoMessage() {}
 
 func (x *ListCouponsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[11]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1001,7 +1086,7 @@ func (x *ListCouponsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCouponsRequest.ProtoReflect.Descriptor instead.
 func (*ListCouponsRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{11}
+	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ListCouponsRequest) GetAfterCouponId() int64 {
@@ -1027,7 +1112,7 @@ type ListCouponsResponse struct {
 
 func (x *ListCouponsResponse) Reset() {
 	*x = ListCouponsResponse{}
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[12]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1039,7 +1124,7 @@ func (x *ListCouponsResponse) String() string {
 func (*ListCouponsResponse) ProtoMessage() {}
 
 func (x *ListCouponsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[12]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1052,7 +1137,7 @@ func (x *ListCouponsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCouponsResponse.ProtoReflect.Descriptor instead.
 func (*ListCouponsResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{12}
+	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ListCouponsResponse) GetCoupons() []*Coupon {
@@ -1073,7 +1158,7 @@ type CouponOrderRequest struct {
 
 func (x *CouponOrderRequest) Reset() {
 	*x = CouponOrderRequest{}
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[13]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1085,7 +1170,7 @@ func (x *CouponOrderRequest) String() string {
 func (*CouponOrderRequest) ProtoMessage() {}
 
 func (x *CouponOrderRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[13]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1098,7 +1183,7 @@ func (x *CouponOrderRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CouponOrderRequest.ProtoReflect.Descriptor instead.
 func (*CouponOrderRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{13}
+	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *CouponOrderRequest) GetCouponId() int64 {
@@ -1131,7 +1216,7 @@ type CouponOrderResponse struct {
 
 func (x *CouponOrderResponse) Reset() {
 	*x = CouponOrderResponse{}
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[14]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1143,7 +1228,7 @@ func (x *CouponOrderResponse) String() string {
 func (*CouponOrderResponse) ProtoMessage() {}
 
 func (x *CouponOrderResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[14]
+	mi := &file_rialto_pricing_v1_pricing_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1156,7 +1241,7 @@ func (x *CouponOrderResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CouponOrderResponse.ProtoReflect.Descriptor instead.
 func (*CouponOrderResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{14}
+	return file_rialto_pricing_v1_pricing_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *CouponOrderResponse) GetState() string {
@@ -1186,7 +1271,7 @@ const file_rialto_pricing_v1_pricing_proto_rawDesc = "" +
 	"\tseller_id\x18\x02 \x01(\x03R\bsellerId\x12\x1a\n" +
 	"\bquantity\x18\x03 \x01(\x03R\bquantity\x128\n" +
 	"\n" +
-	"seen_price\x18\x04 \x01(\v2\x19.rialto.commerce.v1.MoneyR\tseenPrice\"\xe9\x05\n" +
+	"seen_price\x18\x04 \x01(\v2\x19.rialto.commerce.v1.MoneyR\tseenPrice\"\xa3\x06\n" +
 	"\x05Quote\x12\x19\n" +
 	"\bquote_id\x18\x01 \x01(\tR\aquoteId\x12\x17\n" +
 	"\auser_id\x18\x02 \x01(\x03R\x06userId\x12\x1a\n" +
@@ -1200,7 +1285,8 @@ const file_rialto_pricing_v1_pricing_proto_rawDesc = "" +
 	"\x05total\x18\n" +
 	" \x01(\x03R\x05total\x12\x16\n" +
 	"\x06coupon\x18\v \x01(\tR\x06coupon\x12\x1b\n" +
-	"\tcoupon_id\x18\f \x01(\x03R\bcouponId\x125\n" +
+	"\tcoupon_id\x18\f \x01(\x03R\bcouponId\x128\n" +
+	"\acoupons\x18\x17 \x03(\v2\x1e.rialto.pricing.v1.QuoteCouponR\acoupons\x125\n" +
 	"\aaddress\x18\r \x01(\v2\x1b.rialto.commerce.v1.AddressR\aaddress\x12\x1a\n" +
 	"\bdelivery\x18\x0e \x01(\tR\bdelivery\x12\x1d\n" +
 	"\n" +
@@ -1226,7 +1312,11 @@ const file_rialto_pricing_v1_pricing_proto_rawDesc = "" +
 	"\rprice_version\x18\x06 \x01(\x03R\fpriceVersion\x12\x1a\n" +
 	"\bsubtotal\x18\a \x01(\x03R\bsubtotal\x12\x1a\n" +
 	"\bdiscount\x18\b \x01(\x03R\bdiscount\x12\x10\n" +
-	"\x03tax\x18\t \x01(\x03R\x03tax\"\x81\x01\n" +
+	"\x03tax\x18\t \x01(\x03R\x03tax\"Z\n" +
+	"\vQuoteCoupon\x12\x1b\n" +
+	"\tcoupon_id\x18\x01 \x01(\x03R\bcouponId\x12\x12\n" +
+	"\x04code\x18\x02 \x01(\tR\x04code\x12\x1a\n" +
+	"\bdiscount\x18\x03 \x01(\x03R\bdiscount\"\x81\x01\n" +
 	"\n" +
 	"LineChange\x12\x1d\n" +
 	"\n" +
@@ -1246,7 +1336,7 @@ const file_rialto_pricing_v1_pricing_proto_rawDesc = "" +
 	"\x0fRecheckResponse\x12\x1c\n" +
 	"\tunchanged\x18\x01 \x01(\bR\tunchanged\x127\n" +
 	"\achanged\x18\x02 \x03(\v2\x1d.rialto.pricing.v1.LineChangeR\achanged\x12.\n" +
-	"\x05fresh\x18\x03 \x01(\v2\x18.rialto.pricing.v1.QuoteR\x05fresh\"\xf8\x02\n" +
+	"\x05fresh\x18\x03 \x01(\v2\x18.rialto.pricing.v1.QuoteR\x05fresh\"\xb8\x03\n" +
 	"\x06Coupon\x12\x1b\n" +
 	"\tcoupon_id\x18\x01 \x01(\x03R\bcouponId\x12\x12\n" +
 	"\x04code\x18\x02 \x01(\tR\x04code\x12\x12\n" +
@@ -1261,7 +1351,10 @@ const file_rialto_pricing_v1_pricing_proto_rawDesc = "" +
 	"expires_at\x18\n" +
 	" \x01(\x03R\texpiresAt\x12\x1d\n" +
 	"\n" +
-	"created_at\x18\v \x01(\x03R\tcreatedAt\"H\n" +
+	"created_at\x18\v \x01(\x03R\tcreatedAt\x12 \n" +
+	"\fmax_per_user\x18\f \x01(\x03R\n" +
+	"maxPerUser\x12\x1c\n" +
+	"\tstackable\x18\r \x01(\bR\tstackable\"H\n" +
 	"\x13CreateCouponRequest\x121\n" +
 	"\x06coupon\x18\x01 \x01(\v2\x19.rialto.pricing.v1.CouponR\x06coupon\"I\n" +
 	"\x14CreateCouponResponse\x121\n" +
@@ -1300,67 +1393,69 @@ func file_rialto_pricing_v1_pricing_proto_rawDescGZIP() []byte {
 	return file_rialto_pricing_v1_pricing_proto_rawDescData
 }
 
-var file_rialto_pricing_v1_pricing_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
+var file_rialto_pricing_v1_pricing_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_rialto_pricing_v1_pricing_proto_goTypes = []any{
 	(*QuoteRequest)(nil),         // 0: rialto.pricing.v1.QuoteRequest
 	(*QuoteRequestLine)(nil),     // 1: rialto.pricing.v1.QuoteRequestLine
 	(*Quote)(nil),                // 2: rialto.pricing.v1.Quote
 	(*QuoteLine)(nil),            // 3: rialto.pricing.v1.QuoteLine
-	(*LineChange)(nil),           // 4: rialto.pricing.v1.LineChange
-	(*GetQuoteRequest)(nil),      // 5: rialto.pricing.v1.GetQuoteRequest
-	(*RecheckRequest)(nil),       // 6: rialto.pricing.v1.RecheckRequest
-	(*RecheckResponse)(nil),      // 7: rialto.pricing.v1.RecheckResponse
-	(*Coupon)(nil),               // 8: rialto.pricing.v1.Coupon
-	(*CreateCouponRequest)(nil),  // 9: rialto.pricing.v1.CreateCouponRequest
-	(*CreateCouponResponse)(nil), // 10: rialto.pricing.v1.CreateCouponResponse
-	(*ListCouponsRequest)(nil),   // 11: rialto.pricing.v1.ListCouponsRequest
-	(*ListCouponsResponse)(nil),  // 12: rialto.pricing.v1.ListCouponsResponse
-	(*CouponOrderRequest)(nil),   // 13: rialto.pricing.v1.CouponOrderRequest
-	(*CouponOrderResponse)(nil),  // 14: rialto.pricing.v1.CouponOrderResponse
-	(*v1.Address)(nil),           // 15: rialto.commerce.v1.Address
-	(*v1.Money)(nil),             // 16: rialto.commerce.v1.Money
-	(*v11.DeliveryOption)(nil),   // 17: rialto.shipping.v1.DeliveryOption
-	(*v12.CheckRequest)(nil),     // 18: rialto.check.v1.CheckRequest
-	(*v12.CheckResponse)(nil),    // 19: rialto.check.v1.CheckResponse
+	(*QuoteCoupon)(nil),          // 4: rialto.pricing.v1.QuoteCoupon
+	(*LineChange)(nil),           // 5: rialto.pricing.v1.LineChange
+	(*GetQuoteRequest)(nil),      // 6: rialto.pricing.v1.GetQuoteRequest
+	(*RecheckRequest)(nil),       // 7: rialto.pricing.v1.RecheckRequest
+	(*RecheckResponse)(nil),      // 8: rialto.pricing.v1.RecheckResponse
+	(*Coupon)(nil),               // 9: rialto.pricing.v1.Coupon
+	(*CreateCouponRequest)(nil),  // 10: rialto.pricing.v1.CreateCouponRequest
+	(*CreateCouponResponse)(nil), // 11: rialto.pricing.v1.CreateCouponResponse
+	(*ListCouponsRequest)(nil),   // 12: rialto.pricing.v1.ListCouponsRequest
+	(*ListCouponsResponse)(nil),  // 13: rialto.pricing.v1.ListCouponsResponse
+	(*CouponOrderRequest)(nil),   // 14: rialto.pricing.v1.CouponOrderRequest
+	(*CouponOrderResponse)(nil),  // 15: rialto.pricing.v1.CouponOrderResponse
+	(*v1.Address)(nil),           // 16: rialto.commerce.v1.Address
+	(*v1.Money)(nil),             // 17: rialto.commerce.v1.Money
+	(*v11.DeliveryOption)(nil),   // 18: rialto.shipping.v1.DeliveryOption
+	(*v12.CheckRequest)(nil),     // 19: rialto.check.v1.CheckRequest
+	(*v12.CheckResponse)(nil),    // 20: rialto.check.v1.CheckResponse
 }
 var file_rialto_pricing_v1_pricing_proto_depIdxs = []int32{
 	1,  // 0: rialto.pricing.v1.QuoteRequest.lines:type_name -> rialto.pricing.v1.QuoteRequestLine
-	15, // 1: rialto.pricing.v1.QuoteRequest.address:type_name -> rialto.commerce.v1.Address
-	16, // 2: rialto.pricing.v1.QuoteRequestLine.seen_price:type_name -> rialto.commerce.v1.Money
+	16, // 1: rialto.pricing.v1.QuoteRequest.address:type_name -> rialto.commerce.v1.Address
+	17, // 2: rialto.pricing.v1.QuoteRequestLine.seen_price:type_name -> rialto.commerce.v1.Money
 	3,  // 3: rialto.pricing.v1.Quote.lines:type_name -> rialto.pricing.v1.QuoteLine
-	4,  // 4: rialto.pricing.v1.Quote.changed:type_name -> rialto.pricing.v1.LineChange
-	15, // 5: rialto.pricing.v1.Quote.address:type_name -> rialto.commerce.v1.Address
-	17, // 6: rialto.pricing.v1.Quote.delivery_options:type_name -> rialto.shipping.v1.DeliveryOption
-	4,  // 7: rialto.pricing.v1.RecheckResponse.changed:type_name -> rialto.pricing.v1.LineChange
-	2,  // 8: rialto.pricing.v1.RecheckResponse.fresh:type_name -> rialto.pricing.v1.Quote
-	16, // 9: rialto.pricing.v1.Coupon.amount:type_name -> rialto.commerce.v1.Money
-	16, // 10: rialto.pricing.v1.Coupon.min_subtotal:type_name -> rialto.commerce.v1.Money
-	8,  // 11: rialto.pricing.v1.CreateCouponRequest.coupon:type_name -> rialto.pricing.v1.Coupon
-	8,  // 12: rialto.pricing.v1.CreateCouponResponse.coupon:type_name -> rialto.pricing.v1.Coupon
-	8,  // 13: rialto.pricing.v1.ListCouponsResponse.coupons:type_name -> rialto.pricing.v1.Coupon
-	0,  // 14: rialto.pricing.v1.PricingService.Quote:input_type -> rialto.pricing.v1.QuoteRequest
-	5,  // 15: rialto.pricing.v1.PricingService.GetQuote:input_type -> rialto.pricing.v1.GetQuoteRequest
-	6,  // 16: rialto.pricing.v1.PricingService.Recheck:input_type -> rialto.pricing.v1.RecheckRequest
-	9,  // 17: rialto.pricing.v1.PricingService.CreateCoupon:input_type -> rialto.pricing.v1.CreateCouponRequest
-	11, // 18: rialto.pricing.v1.PricingService.ListCoupons:input_type -> rialto.pricing.v1.ListCouponsRequest
-	13, // 19: rialto.pricing.v1.PricingService.ReserveCoupon:input_type -> rialto.pricing.v1.CouponOrderRequest
-	13, // 20: rialto.pricing.v1.PricingService.CommitCoupon:input_type -> rialto.pricing.v1.CouponOrderRequest
-	13, // 21: rialto.pricing.v1.PricingService.ReleaseCoupon:input_type -> rialto.pricing.v1.CouponOrderRequest
-	18, // 22: rialto.pricing.v1.PricingService.Check:input_type -> rialto.check.v1.CheckRequest
-	2,  // 23: rialto.pricing.v1.PricingService.Quote:output_type -> rialto.pricing.v1.Quote
-	2,  // 24: rialto.pricing.v1.PricingService.GetQuote:output_type -> rialto.pricing.v1.Quote
-	7,  // 25: rialto.pricing.v1.PricingService.Recheck:output_type -> rialto.pricing.v1.RecheckResponse
-	10, // 26: rialto.pricing.v1.PricingService.CreateCoupon:output_type -> rialto.pricing.v1.CreateCouponResponse
-	12, // 27: rialto.pricing.v1.PricingService.ListCoupons:output_type -> rialto.pricing.v1.ListCouponsResponse
-	14, // 28: rialto.pricing.v1.PricingService.ReserveCoupon:output_type -> rialto.pricing.v1.CouponOrderResponse
-	14, // 29: rialto.pricing.v1.PricingService.CommitCoupon:output_type -> rialto.pricing.v1.CouponOrderResponse
-	14, // 30: rialto.pricing.v1.PricingService.ReleaseCoupon:output_type -> rialto.pricing.v1.CouponOrderResponse
-	19, // 31: rialto.pricing.v1.PricingService.Check:output_type -> rialto.check.v1.CheckResponse
-	23, // [23:32] is the sub-list for method output_type
-	14, // [14:23] is the sub-list for method input_type
-	14, // [14:14] is the sub-list for extension type_name
-	14, // [14:14] is the sub-list for extension extendee
-	0,  // [0:14] is the sub-list for field type_name
+	5,  // 4: rialto.pricing.v1.Quote.changed:type_name -> rialto.pricing.v1.LineChange
+	4,  // 5: rialto.pricing.v1.Quote.coupons:type_name -> rialto.pricing.v1.QuoteCoupon
+	16, // 6: rialto.pricing.v1.Quote.address:type_name -> rialto.commerce.v1.Address
+	18, // 7: rialto.pricing.v1.Quote.delivery_options:type_name -> rialto.shipping.v1.DeliveryOption
+	5,  // 8: rialto.pricing.v1.RecheckResponse.changed:type_name -> rialto.pricing.v1.LineChange
+	2,  // 9: rialto.pricing.v1.RecheckResponse.fresh:type_name -> rialto.pricing.v1.Quote
+	17, // 10: rialto.pricing.v1.Coupon.amount:type_name -> rialto.commerce.v1.Money
+	17, // 11: rialto.pricing.v1.Coupon.min_subtotal:type_name -> rialto.commerce.v1.Money
+	9,  // 12: rialto.pricing.v1.CreateCouponRequest.coupon:type_name -> rialto.pricing.v1.Coupon
+	9,  // 13: rialto.pricing.v1.CreateCouponResponse.coupon:type_name -> rialto.pricing.v1.Coupon
+	9,  // 14: rialto.pricing.v1.ListCouponsResponse.coupons:type_name -> rialto.pricing.v1.Coupon
+	0,  // 15: rialto.pricing.v1.PricingService.Quote:input_type -> rialto.pricing.v1.QuoteRequest
+	6,  // 16: rialto.pricing.v1.PricingService.GetQuote:input_type -> rialto.pricing.v1.GetQuoteRequest
+	7,  // 17: rialto.pricing.v1.PricingService.Recheck:input_type -> rialto.pricing.v1.RecheckRequest
+	10, // 18: rialto.pricing.v1.PricingService.CreateCoupon:input_type -> rialto.pricing.v1.CreateCouponRequest
+	12, // 19: rialto.pricing.v1.PricingService.ListCoupons:input_type -> rialto.pricing.v1.ListCouponsRequest
+	14, // 20: rialto.pricing.v1.PricingService.ReserveCoupon:input_type -> rialto.pricing.v1.CouponOrderRequest
+	14, // 21: rialto.pricing.v1.PricingService.CommitCoupon:input_type -> rialto.pricing.v1.CouponOrderRequest
+	14, // 22: rialto.pricing.v1.PricingService.ReleaseCoupon:input_type -> rialto.pricing.v1.CouponOrderRequest
+	19, // 23: rialto.pricing.v1.PricingService.Check:input_type -> rialto.check.v1.CheckRequest
+	2,  // 24: rialto.pricing.v1.PricingService.Quote:output_type -> rialto.pricing.v1.Quote
+	2,  // 25: rialto.pricing.v1.PricingService.GetQuote:output_type -> rialto.pricing.v1.Quote
+	8,  // 26: rialto.pricing.v1.PricingService.Recheck:output_type -> rialto.pricing.v1.RecheckResponse
+	11, // 27: rialto.pricing.v1.PricingService.CreateCoupon:output_type -> rialto.pricing.v1.CreateCouponResponse
+	13, // 28: rialto.pricing.v1.PricingService.ListCoupons:output_type -> rialto.pricing.v1.ListCouponsResponse
+	15, // 29: rialto.pricing.v1.PricingService.ReserveCoupon:output_type -> rialto.pricing.v1.CouponOrderResponse
+	15, // 30: rialto.pricing.v1.PricingService.CommitCoupon:output_type -> rialto.pricing.v1.CouponOrderResponse
+	15, // 31: rialto.pricing.v1.PricingService.ReleaseCoupon:output_type -> rialto.pricing.v1.CouponOrderResponse
+	20, // 32: rialto.pricing.v1.PricingService.Check:output_type -> rialto.check.v1.CheckResponse
+	24, // [24:33] is the sub-list for method output_type
+	15, // [15:24] is the sub-list for method input_type
+	15, // [15:15] is the sub-list for extension type_name
+	15, // [15:15] is the sub-list for extension extendee
+	0,  // [0:15] is the sub-list for field type_name
 }
 
 func init() { file_rialto_pricing_v1_pricing_proto_init() }
@@ -1374,7 +1469,7 @@ func file_rialto_pricing_v1_pricing_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_rialto_pricing_v1_pricing_proto_rawDesc), len(file_rialto_pricing_v1_pricing_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   15,
+			NumMessages:   16,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

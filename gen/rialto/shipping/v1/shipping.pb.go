@@ -93,6 +93,7 @@ type RateRequest struct {
 	AllPrime      bool                   `protobuf:"varint,5,opt,name=all_prime,json=allPrime,proto3" json:"all_prime,omitempty"`             // every line is a prime product: prime_one_day may be offered to members
 	HandlingDays  int32                  `protobuf:"varint,6,opt,name=handling_days,json=handlingDays,proto3" json:"handling_days,omitempty"` // the slowest line's
 	Subtotal      int64                  `protobuf:"varint,7,opt,name=subtotal,proto3" json:"subtotal,omitempty"`                             // after discount, for free-shipping thresholds
+	Lines         []*RateLine            `protobuf:"bytes,8,rep,name=lines,proto3" json:"lines,omitempty"`                                    // what is sent; none = the ranking does not ask who has it
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -176,17 +177,84 @@ func (x *RateRequest) GetSubtotal() int64 {
 	return 0
 }
 
+func (x *RateRequest) GetLines() []*RateLine {
+	if x != nil {
+		return x.Lines
+	}
+	return nil
+}
+
+type RateLine struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	ProductId     int64                  `protobuf:"varint,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	SellerId      int64                  `protobuf:"varint,2,opt,name=seller_id,json=sellerId,proto3" json:"seller_id,omitempty"`
+	Quantity      int64                  `protobuf:"varint,3,opt,name=quantity,proto3" json:"quantity,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RateLine) Reset() {
+	*x = RateLine{}
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RateLine) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RateLine) ProtoMessage() {}
+
+func (x *RateLine) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RateLine.ProtoReflect.Descriptor instead.
+func (*RateLine) Descriptor() ([]byte, []int) {
+	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *RateLine) GetProductId() int64 {
+	if x != nil {
+		return x.ProductId
+	}
+	return 0
+}
+
+func (x *RateLine) GetSellerId() int64 {
+	if x != nil {
+		return x.SellerId
+	}
+	return 0
+}
+
+func (x *RateLine) GetQuantity() int64 {
+	if x != nil {
+		return x.Quantity
+	}
+	return 0
+}
+
 type RateResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Options       []*DeliveryOption      `protobuf:"bytes,1,rep,name=options,proto3" json:"options,omitempty"`
-	WarehouseIds  []int64                `protobuf:"varint,2,rep,packed,name=warehouse_ids,json=warehouseIds,proto3" json:"warehouse_ids,omitempty"` // nearest first
+	WarehouseIds  []int64                `protobuf:"varint,2,rep,packed,name=warehouse_ids,json=warehouseIds,proto3" json:"warehouse_ids,omitempty"` // best first
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *RateResponse) Reset() {
 	*x = RateResponse{}
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[2]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -198,7 +266,7 @@ func (x *RateResponse) String() string {
 func (*RateResponse) ProtoMessage() {}
 
 func (x *RateResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[2]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -211,7 +279,7 @@ func (x *RateResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RateResponse.ProtoReflect.Descriptor instead.
 func (*RateResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{2}
+	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *RateResponse) GetOptions() []*DeliveryOption {
@@ -242,7 +310,7 @@ type CreateLabelRequest struct {
 
 func (x *CreateLabelRequest) Reset() {
 	*x = CreateLabelRequest{}
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[3]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -254,7 +322,7 @@ func (x *CreateLabelRequest) String() string {
 func (*CreateLabelRequest) ProtoMessage() {}
 
 func (x *CreateLabelRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[3]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -267,7 +335,7 @@ func (x *CreateLabelRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateLabelRequest.ProtoReflect.Descriptor instead.
 func (*CreateLabelRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{3}
+	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *CreateLabelRequest) GetUserId() int64 {
@@ -323,7 +391,7 @@ type CreateLabelResponse struct {
 
 func (x *CreateLabelResponse) Reset() {
 	*x = CreateLabelResponse{}
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[4]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -335,7 +403,7 @@ func (x *CreateLabelResponse) String() string {
 func (*CreateLabelResponse) ProtoMessage() {}
 
 func (x *CreateLabelResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[4]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -348,7 +416,7 @@ func (x *CreateLabelResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateLabelResponse.ProtoReflect.Descriptor instead.
 func (*CreateLabelResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{4}
+	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *CreateLabelResponse) GetLabelNumber() string {
@@ -386,7 +454,7 @@ type RecordScanRequest struct {
 
 func (x *RecordScanRequest) Reset() {
 	*x = RecordScanRequest{}
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[5]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -398,7 +466,7 @@ func (x *RecordScanRequest) String() string {
 func (*RecordScanRequest) ProtoMessage() {}
 
 func (x *RecordScanRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[5]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -411,7 +479,7 @@ func (x *RecordScanRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecordScanRequest.ProtoReflect.Descriptor instead.
 func (*RecordScanRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{5}
+	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *RecordScanRequest) GetUserId() int64 {
@@ -464,7 +532,7 @@ type RecordScanResponse struct {
 
 func (x *RecordScanResponse) Reset() {
 	*x = RecordScanResponse{}
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[6]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -476,7 +544,7 @@ func (x *RecordScanResponse) String() string {
 func (*RecordScanResponse) ProtoMessage() {}
 
 func (x *RecordScanResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[6]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -489,7 +557,7 @@ func (x *RecordScanResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecordScanResponse.ProtoReflect.Descriptor instead.
 func (*RecordScanResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{6}
+	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{7}
 }
 
 type TrackRequest struct {
@@ -502,7 +570,7 @@ type TrackRequest struct {
 
 func (x *TrackRequest) Reset() {
 	*x = TrackRequest{}
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[7]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -514,7 +582,7 @@ func (x *TrackRequest) String() string {
 func (*TrackRequest) ProtoMessage() {}
 
 func (x *TrackRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[7]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -527,7 +595,7 @@ func (x *TrackRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TrackRequest.ProtoReflect.Descriptor instead.
 func (*TrackRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{7}
+	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *TrackRequest) GetUserId() int64 {
@@ -553,7 +621,7 @@ type TrackResponse struct {
 
 func (x *TrackResponse) Reset() {
 	*x = TrackResponse{}
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[8]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -565,7 +633,7 @@ func (x *TrackResponse) String() string {
 func (*TrackResponse) ProtoMessage() {}
 
 func (x *TrackResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[8]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -578,7 +646,7 @@ func (x *TrackResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TrackResponse.ProtoReflect.Descriptor instead.
 func (*TrackResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{8}
+	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *TrackResponse) GetParcels() []*Parcel {
@@ -600,7 +668,7 @@ type Parcel struct {
 
 func (x *Parcel) Reset() {
 	*x = Parcel{}
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[9]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -612,7 +680,7 @@ func (x *Parcel) String() string {
 func (*Parcel) ProtoMessage() {}
 
 func (x *Parcel) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[9]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -625,7 +693,7 @@ func (x *Parcel) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Parcel.ProtoReflect.Descriptor instead.
 func (*Parcel) Descriptor() ([]byte, []int) {
-	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{9}
+	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Parcel) GetShipmentId() string {
@@ -667,7 +735,7 @@ type Scan struct {
 
 func (x *Scan) Reset() {
 	*x = Scan{}
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[10]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -679,7 +747,7 @@ func (x *Scan) String() string {
 func (*Scan) ProtoMessage() {}
 
 func (x *Scan) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[10]
+	mi := &file_rialto_shipping_v1_shipping_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -692,7 +760,7 @@ func (x *Scan) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Scan.ProtoReflect.Descriptor instead.
 func (*Scan) Descriptor() ([]byte, []int) {
-	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{10}
+	return file_rialto_shipping_v1_shipping_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Scan) GetAt() int64 {
@@ -725,7 +793,7 @@ const file_rialto_shipping_v1_shipping_proto_rawDesc = "" +
 	"\x06method\x18\x01 \x01(\tR\x06method\x12-\n" +
 	"\x04cost\x18\x02 \x01(\v2\x19.rialto.commerce.v1.MoneyR\x04cost\x12\x1d\n" +
 	"\n" +
-	"arrives_by\x18\x03 \x01(\x03R\tarrivesBy\"\xec\x01\n" +
+	"arrives_by\x18\x03 \x01(\x03R\tarrivesBy\"\xa0\x02\n" +
 	"\vRateRequest\x125\n" +
 	"\aaddress\x18\x01 \x01(\v2\x1b.rialto.commerce.v1.AddressR\aaddress\x12\x1a\n" +
 	"\bcurrency\x18\x02 \x01(\tR\bcurrency\x12\x14\n" +
@@ -733,7 +801,13 @@ const file_rialto_shipping_v1_shipping_proto_rawDesc = "" +
 	"\x06member\x18\x04 \x01(\bR\x06member\x12\x1b\n" +
 	"\tall_prime\x18\x05 \x01(\bR\ballPrime\x12#\n" +
 	"\rhandling_days\x18\x06 \x01(\x05R\fhandlingDays\x12\x1a\n" +
-	"\bsubtotal\x18\a \x01(\x03R\bsubtotal\"q\n" +
+	"\bsubtotal\x18\a \x01(\x03R\bsubtotal\x122\n" +
+	"\x05lines\x18\b \x03(\v2\x1c.rialto.shipping.v1.RateLineR\x05lines\"b\n" +
+	"\bRateLine\x12\x1d\n" +
+	"\n" +
+	"product_id\x18\x01 \x01(\x03R\tproductId\x12\x1b\n" +
+	"\tseller_id\x18\x02 \x01(\x03R\bsellerId\x12\x1a\n" +
+	"\bquantity\x18\x03 \x01(\x03R\bquantity\"q\n" +
 	"\fRateResponse\x12<\n" +
 	"\aoptions\x18\x01 \x03(\v2\".rialto.shipping.v1.DeliveryOptionR\aoptions\x12#\n" +
 	"\rwarehouse_ids\x18\x02 \x03(\x03R\fwarehouseIds\"\xdb\x01\n" +
@@ -792,42 +866,44 @@ func file_rialto_shipping_v1_shipping_proto_rawDescGZIP() []byte {
 	return file_rialto_shipping_v1_shipping_proto_rawDescData
 }
 
-var file_rialto_shipping_v1_shipping_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
+var file_rialto_shipping_v1_shipping_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_rialto_shipping_v1_shipping_proto_goTypes = []any{
 	(*DeliveryOption)(nil),      // 0: rialto.shipping.v1.DeliveryOption
 	(*RateRequest)(nil),         // 1: rialto.shipping.v1.RateRequest
-	(*RateResponse)(nil),        // 2: rialto.shipping.v1.RateResponse
-	(*CreateLabelRequest)(nil),  // 3: rialto.shipping.v1.CreateLabelRequest
-	(*CreateLabelResponse)(nil), // 4: rialto.shipping.v1.CreateLabelResponse
-	(*RecordScanRequest)(nil),   // 5: rialto.shipping.v1.RecordScanRequest
-	(*RecordScanResponse)(nil),  // 6: rialto.shipping.v1.RecordScanResponse
-	(*TrackRequest)(nil),        // 7: rialto.shipping.v1.TrackRequest
-	(*TrackResponse)(nil),       // 8: rialto.shipping.v1.TrackResponse
-	(*Parcel)(nil),              // 9: rialto.shipping.v1.Parcel
-	(*Scan)(nil),                // 10: rialto.shipping.v1.Scan
-	(*v1.Money)(nil),            // 11: rialto.commerce.v1.Money
-	(*v1.Address)(nil),          // 12: rialto.commerce.v1.Address
+	(*RateLine)(nil),            // 2: rialto.shipping.v1.RateLine
+	(*RateResponse)(nil),        // 3: rialto.shipping.v1.RateResponse
+	(*CreateLabelRequest)(nil),  // 4: rialto.shipping.v1.CreateLabelRequest
+	(*CreateLabelResponse)(nil), // 5: rialto.shipping.v1.CreateLabelResponse
+	(*RecordScanRequest)(nil),   // 6: rialto.shipping.v1.RecordScanRequest
+	(*RecordScanResponse)(nil),  // 7: rialto.shipping.v1.RecordScanResponse
+	(*TrackRequest)(nil),        // 8: rialto.shipping.v1.TrackRequest
+	(*TrackResponse)(nil),       // 9: rialto.shipping.v1.TrackResponse
+	(*Parcel)(nil),              // 10: rialto.shipping.v1.Parcel
+	(*Scan)(nil),                // 11: rialto.shipping.v1.Scan
+	(*v1.Money)(nil),            // 12: rialto.commerce.v1.Money
+	(*v1.Address)(nil),          // 13: rialto.commerce.v1.Address
 }
 var file_rialto_shipping_v1_shipping_proto_depIdxs = []int32{
-	11, // 0: rialto.shipping.v1.DeliveryOption.cost:type_name -> rialto.commerce.v1.Money
-	12, // 1: rialto.shipping.v1.RateRequest.address:type_name -> rialto.commerce.v1.Address
-	0,  // 2: rialto.shipping.v1.RateResponse.options:type_name -> rialto.shipping.v1.DeliveryOption
-	12, // 3: rialto.shipping.v1.CreateLabelRequest.address:type_name -> rialto.commerce.v1.Address
-	9,  // 4: rialto.shipping.v1.TrackResponse.parcels:type_name -> rialto.shipping.v1.Parcel
-	10, // 5: rialto.shipping.v1.Parcel.scans:type_name -> rialto.shipping.v1.Scan
-	1,  // 6: rialto.shipping.v1.ShippingService.Rate:input_type -> rialto.shipping.v1.RateRequest
-	3,  // 7: rialto.shipping.v1.ShippingService.CreateLabel:input_type -> rialto.shipping.v1.CreateLabelRequest
-	5,  // 8: rialto.shipping.v1.ShippingService.RecordScan:input_type -> rialto.shipping.v1.RecordScanRequest
-	7,  // 9: rialto.shipping.v1.ShippingService.Track:input_type -> rialto.shipping.v1.TrackRequest
-	2,  // 10: rialto.shipping.v1.ShippingService.Rate:output_type -> rialto.shipping.v1.RateResponse
-	4,  // 11: rialto.shipping.v1.ShippingService.CreateLabel:output_type -> rialto.shipping.v1.CreateLabelResponse
-	6,  // 12: rialto.shipping.v1.ShippingService.RecordScan:output_type -> rialto.shipping.v1.RecordScanResponse
-	8,  // 13: rialto.shipping.v1.ShippingService.Track:output_type -> rialto.shipping.v1.TrackResponse
-	10, // [10:14] is the sub-list for method output_type
-	6,  // [6:10] is the sub-list for method input_type
-	6,  // [6:6] is the sub-list for extension type_name
-	6,  // [6:6] is the sub-list for extension extendee
-	0,  // [0:6] is the sub-list for field type_name
+	12, // 0: rialto.shipping.v1.DeliveryOption.cost:type_name -> rialto.commerce.v1.Money
+	13, // 1: rialto.shipping.v1.RateRequest.address:type_name -> rialto.commerce.v1.Address
+	2,  // 2: rialto.shipping.v1.RateRequest.lines:type_name -> rialto.shipping.v1.RateLine
+	0,  // 3: rialto.shipping.v1.RateResponse.options:type_name -> rialto.shipping.v1.DeliveryOption
+	13, // 4: rialto.shipping.v1.CreateLabelRequest.address:type_name -> rialto.commerce.v1.Address
+	10, // 5: rialto.shipping.v1.TrackResponse.parcels:type_name -> rialto.shipping.v1.Parcel
+	11, // 6: rialto.shipping.v1.Parcel.scans:type_name -> rialto.shipping.v1.Scan
+	1,  // 7: rialto.shipping.v1.ShippingService.Rate:input_type -> rialto.shipping.v1.RateRequest
+	4,  // 8: rialto.shipping.v1.ShippingService.CreateLabel:input_type -> rialto.shipping.v1.CreateLabelRequest
+	6,  // 9: rialto.shipping.v1.ShippingService.RecordScan:input_type -> rialto.shipping.v1.RecordScanRequest
+	8,  // 10: rialto.shipping.v1.ShippingService.Track:input_type -> rialto.shipping.v1.TrackRequest
+	3,  // 11: rialto.shipping.v1.ShippingService.Rate:output_type -> rialto.shipping.v1.RateResponse
+	5,  // 12: rialto.shipping.v1.ShippingService.CreateLabel:output_type -> rialto.shipping.v1.CreateLabelResponse
+	7,  // 13: rialto.shipping.v1.ShippingService.RecordScan:output_type -> rialto.shipping.v1.RecordScanResponse
+	9,  // 14: rialto.shipping.v1.ShippingService.Track:output_type -> rialto.shipping.v1.TrackResponse
+	11, // [11:15] is the sub-list for method output_type
+	7,  // [7:11] is the sub-list for method input_type
+	7,  // [7:7] is the sub-list for extension type_name
+	7,  // [7:7] is the sub-list for extension extendee
+	0,  // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_rialto_shipping_v1_shipping_proto_init() }
@@ -841,7 +917,7 @@ func file_rialto_shipping_v1_shipping_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_rialto_shipping_v1_shipping_proto_rawDesc), len(file_rialto_shipping_v1_shipping_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   11,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

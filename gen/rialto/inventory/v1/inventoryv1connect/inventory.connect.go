@@ -47,6 +47,14 @@ const (
 	// InventoryServiceSpreadStockProcedure is the fully-qualified name of the InventoryService's
 	// SpreadStock RPC.
 	InventoryServiceSpreadStockProcedure = "/rialto.inventory.v1.InventoryService/SpreadStock"
+	// InventoryServiceMoveStockProcedure is the fully-qualified name of the InventoryService's
+	// MoveStock RPC.
+	InventoryServiceMoveStockProcedure = "/rialto.inventory.v1.InventoryService/MoveStock"
+	// InventoryServiceSourcesProcedure is the fully-qualified name of the InventoryService's Sources
+	// RPC.
+	InventoryServiceSourcesProcedure = "/rialto.inventory.v1.InventoryService/Sources"
+	// InventoryServiceSetHotProcedure is the fully-qualified name of the InventoryService's SetHot RPC.
+	InventoryServiceSetHotProcedure = "/rialto.inventory.v1.InventoryService/SetHot"
 	// InventoryServiceGetStockProcedure is the fully-qualified name of the InventoryService's GetStock
 	// RPC.
 	InventoryServiceGetStockProcedure = "/rialto.inventory.v1.InventoryService/GetStock"
@@ -93,6 +101,14 @@ type InventoryServiceClient interface {
 	// SpreadStock sets the total quantity of up to 500 offers, spread evenly over all warehouses (the first ones get the rest),
 	// never below what is reserved. For imports.
 	SpreadStock(context.Context, *v1.SpreadStockRequest) (*v1.SpreadStockResponse, error)
+	// MoveStock books units of one product out of one warehouse and into another, as `adjusted` on both, in one transaction, once per
+	// move_id. Only sellable units move: conflict not_enough_to_move.
+	MoveStock(context.Context, *v1.MoveStockRequest) (*v1.MoveStockResponse, error)
+	// Sources tells, for up to 100 lines, what each warehouse has of them and how busy it is: what a choice of warehouse needs. It may be
+	// some seconds old; the reservation decides.
+	Sources(context.Context, *v1.SourcesRequest) (*v1.SourcesResponse, error)
+	// SetHot flags a product as hot ahead of a peak, or lets it be judged by what happens again.
+	SetHot(context.Context, *v1.SetHotRequest) (*v1.SetHotResponse, error)
 	// GetStock returns every row of one product, sorted by seller and warehouse.
 	GetStock(context.Context, *v1.GetStockRequest) (*v1.GetStockResponse, error)
 	// ListStock pages through stock rows by (product, seller, warehouse), for staff: of one warehouse or all, and only those with
@@ -162,6 +178,27 @@ func NewInventoryServiceClient(httpClient connect.HTTPClient, baseURL string, op
 			httpClient,
 			baseURL+InventoryServiceSpreadStockProcedure,
 			connect.WithSchema(inventoryServiceMethods.ByName("SpreadStock")),
+			connect.WithIdempotency(connect.IdempotencyIdempotent),
+			connect.WithClientOptions(opts...),
+		),
+		moveStock: connect.NewClient[v1.MoveStockRequest, v1.MoveStockResponse](
+			httpClient,
+			baseURL+InventoryServiceMoveStockProcedure,
+			connect.WithSchema(inventoryServiceMethods.ByName("MoveStock")),
+			connect.WithIdempotency(connect.IdempotencyIdempotent),
+			connect.WithClientOptions(opts...),
+		),
+		sources: connect.NewClient[v1.SourcesRequest, v1.SourcesResponse](
+			httpClient,
+			baseURL+InventoryServiceSourcesProcedure,
+			connect.WithSchema(inventoryServiceMethods.ByName("Sources")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+			connect.WithClientOptions(opts...),
+		),
+		setHot: connect.NewClient[v1.SetHotRequest, v1.SetHotResponse](
+			httpClient,
+			baseURL+InventoryServiceSetHotProcedure,
+			connect.WithSchema(inventoryServiceMethods.ByName("SetHot")),
 			connect.WithIdempotency(connect.IdempotencyIdempotent),
 			connect.WithClientOptions(opts...),
 		),
@@ -265,6 +302,9 @@ type inventoryServiceClient struct {
 	createWarehouse *connect.Client[v1.CreateWarehouseRequest, v1.CreateWarehouseResponse]
 	setStock        *connect.Client[v1.SetStockRequest, v1.SetStockResponse]
 	spreadStock     *connect.Client[v1.SpreadStockRequest, v1.SpreadStockResponse]
+	moveStock       *connect.Client[v1.MoveStockRequest, v1.MoveStockResponse]
+	sources         *connect.Client[v1.SourcesRequest, v1.SourcesResponse]
+	setHot          *connect.Client[v1.SetHotRequest, v1.SetHotResponse]
 	getStock        *connect.Client[v1.GetStockRequest, v1.GetStockResponse]
 	listStock       *connect.Client[v1.ListStockRequest, v1.ListStockResponse]
 	availability    *connect.Client[v1.AvailabilityRequest, v1.AvailabilityResponse]
@@ -310,6 +350,33 @@ func (c *inventoryServiceClient) SetStock(ctx context.Context, req *v1.SetStockR
 // SpreadStock calls rialto.inventory.v1.InventoryService.SpreadStock.
 func (c *inventoryServiceClient) SpreadStock(ctx context.Context, req *v1.SpreadStockRequest) (*v1.SpreadStockResponse, error) {
 	response, err := c.spreadStock.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// MoveStock calls rialto.inventory.v1.InventoryService.MoveStock.
+func (c *inventoryServiceClient) MoveStock(ctx context.Context, req *v1.MoveStockRequest) (*v1.MoveStockResponse, error) {
+	response, err := c.moveStock.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// Sources calls rialto.inventory.v1.InventoryService.Sources.
+func (c *inventoryServiceClient) Sources(ctx context.Context, req *v1.SourcesRequest) (*v1.SourcesResponse, error) {
+	response, err := c.sources.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// SetHot calls rialto.inventory.v1.InventoryService.SetHot.
+func (c *inventoryServiceClient) SetHot(ctx context.Context, req *v1.SetHotRequest) (*v1.SetHotResponse, error) {
+	response, err := c.setHot.CallUnary(ctx, connect.NewRequest(req))
 	if response != nil {
 		return response.Msg, err
 	}
@@ -443,6 +510,14 @@ type InventoryServiceHandler interface {
 	// SpreadStock sets the total quantity of up to 500 offers, spread evenly over all warehouses (the first ones get the rest),
 	// never below what is reserved. For imports.
 	SpreadStock(context.Context, *v1.SpreadStockRequest) (*v1.SpreadStockResponse, error)
+	// MoveStock books units of one product out of one warehouse and into another, as `adjusted` on both, in one transaction, once per
+	// move_id. Only sellable units move: conflict not_enough_to_move.
+	MoveStock(context.Context, *v1.MoveStockRequest) (*v1.MoveStockResponse, error)
+	// Sources tells, for up to 100 lines, what each warehouse has of them and how busy it is: what a choice of warehouse needs. It may be
+	// some seconds old; the reservation decides.
+	Sources(context.Context, *v1.SourcesRequest) (*v1.SourcesResponse, error)
+	// SetHot flags a product as hot ahead of a peak, or lets it be judged by what happens again.
+	SetHot(context.Context, *v1.SetHotRequest) (*v1.SetHotResponse, error)
 	// GetStock returns every row of one product, sorted by seller and warehouse.
 	GetStock(context.Context, *v1.GetStockRequest) (*v1.GetStockResponse, error)
 	// ListStock pages through stock rows by (product, seller, warehouse), for staff: of one warehouse or all, and only those with
@@ -508,6 +583,27 @@ func NewInventoryServiceHandler(svc InventoryServiceHandler, opts ...connect.Han
 		InventoryServiceSpreadStockProcedure,
 		svc.SpreadStock,
 		connect.WithSchema(inventoryServiceMethods.ByName("SpreadStock")),
+		connect.WithIdempotency(connect.IdempotencyIdempotent),
+		connect.WithHandlerOptions(opts...),
+	)
+	inventoryServiceMoveStockHandler := connect.NewUnaryHandlerSimple(
+		InventoryServiceMoveStockProcedure,
+		svc.MoveStock,
+		connect.WithSchema(inventoryServiceMethods.ByName("MoveStock")),
+		connect.WithIdempotency(connect.IdempotencyIdempotent),
+		connect.WithHandlerOptions(opts...),
+	)
+	inventoryServiceSourcesHandler := connect.NewUnaryHandlerSimple(
+		InventoryServiceSourcesProcedure,
+		svc.Sources,
+		connect.WithSchema(inventoryServiceMethods.ByName("Sources")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+		connect.WithHandlerOptions(opts...),
+	)
+	inventoryServiceSetHotHandler := connect.NewUnaryHandlerSimple(
+		InventoryServiceSetHotProcedure,
+		svc.SetHot,
+		connect.WithSchema(inventoryServiceMethods.ByName("SetHot")),
 		connect.WithIdempotency(connect.IdempotencyIdempotent),
 		connect.WithHandlerOptions(opts...),
 	)
@@ -612,6 +708,12 @@ func NewInventoryServiceHandler(svc InventoryServiceHandler, opts ...connect.Han
 			inventoryServiceSetStockHandler.ServeHTTP(w, r)
 		case InventoryServiceSpreadStockProcedure:
 			inventoryServiceSpreadStockHandler.ServeHTTP(w, r)
+		case InventoryServiceMoveStockProcedure:
+			inventoryServiceMoveStockHandler.ServeHTTP(w, r)
+		case InventoryServiceSourcesProcedure:
+			inventoryServiceSourcesHandler.ServeHTTP(w, r)
+		case InventoryServiceSetHotProcedure:
+			inventoryServiceSetHotHandler.ServeHTTP(w, r)
 		case InventoryServiceGetStockProcedure:
 			inventoryServiceGetStockHandler.ServeHTTP(w, r)
 		case InventoryServiceListStockProcedure:
@@ -661,6 +763,18 @@ func (UnimplementedInventoryServiceHandler) SetStock(context.Context, *v1.SetSto
 
 func (UnimplementedInventoryServiceHandler) SpreadStock(context.Context, *v1.SpreadStockRequest) (*v1.SpreadStockResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.inventory.v1.InventoryService.SpreadStock is not implemented"))
+}
+
+func (UnimplementedInventoryServiceHandler) MoveStock(context.Context, *v1.MoveStockRequest) (*v1.MoveStockResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.inventory.v1.InventoryService.MoveStock is not implemented"))
+}
+
+func (UnimplementedInventoryServiceHandler) Sources(context.Context, *v1.SourcesRequest) (*v1.SourcesResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.inventory.v1.InventoryService.Sources is not implemented"))
+}
+
+func (UnimplementedInventoryServiceHandler) SetHot(context.Context, *v1.SetHotRequest) (*v1.SetHotResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.inventory.v1.InventoryService.SetHot is not implemented"))
 }
 
 func (UnimplementedInventoryServiceHandler) GetStock(context.Context, *v1.GetStockRequest) (*v1.GetStockResponse, error) {

@@ -46,6 +46,8 @@ const (
 	OrderServiceListProcedure = "/rialto.order.v1.OrderService/List"
 	// OrderServiceCancelProcedure is the fully-qualified name of the OrderService's Cancel RPC.
 	OrderServiceCancelProcedure = "/rialto.order.v1.OrderService/Cancel"
+	// OrderServiceRefundProcedure is the fully-qualified name of the OrderService's Refund RPC.
+	OrderServiceRefundProcedure = "/rialto.order.v1.OrderService/Refund"
 	// OrderServiceFindProcedure is the fully-qualified name of the OrderService's Find RPC.
 	OrderServiceFindProcedure = "/rialto.order.v1.OrderService/Find"
 	// OrderServiceListAllProcedure is the fully-qualified name of the OrderService's ListAll RPC.
@@ -74,6 +76,10 @@ type OrderServiceClient interface {
 	// canceled and paid back and the order comes back as it is. All had left: conflict already_shipped. Being paid right now:
 	// conflict order_in_progress. Not yet through: unavailable canceling; it goes on, ask again.
 	Cancel(context.Context, *v1.CancelRequest) (*v1.CancelResponse, error)
+	// Refund gives part of a confirmed order's money back, for staff, once per (order, idempotency key): the lines named, at what they
+	// cost after discount and with tax, or a plain amount. It goes to the gateway tender first, then to the gift card, never above what
+	// each took. More than is left: conflict over_refund. No units move. Not yet through: unavailable refunding; it goes on, ask again.
+	Refund(context.Context, *v1.RefundRequest) (*v1.RefundResponse, error)
 	// Find looks an order up by id alone, for staff.
 	Find(context.Context, *v1.FindRequest) (*v1.Order, error)
 	// ListAll pages through all orders for staff, newest first; status "" = every, user_id and email narrow it.
@@ -130,6 +136,13 @@ func NewOrderServiceClient(httpClient connect.HTTPClient, baseURL string, opts .
 			connect.WithIdempotency(connect.IdempotencyIdempotent),
 			connect.WithClientOptions(opts...),
 		),
+		refund: connect.NewClient[v1.RefundRequest, v1.RefundResponse](
+			httpClient,
+			baseURL+OrderServiceRefundProcedure,
+			connect.WithSchema(orderServiceMethods.ByName("Refund")),
+			connect.WithIdempotency(connect.IdempotencyIdempotent),
+			connect.WithClientOptions(opts...),
+		),
 		find: connect.NewClient[v1.FindRequest, v1.Order](
 			httpClient,
 			baseURL+OrderServiceFindProcedure,
@@ -175,6 +188,7 @@ type orderServiceClient struct {
 	get       *connect.Client[v1.GetRequest, v1.Order]
 	list      *connect.Client[v1.ListRequest, v1.ListResponse]
 	cancel    *connect.Client[v1.CancelRequest, v1.CancelResponse]
+	refund    *connect.Client[v1.RefundRequest, v1.RefundResponse]
 	find      *connect.Client[v1.FindRequest, v1.Order]
 	listAll   *connect.Client[v1.ListAllRequest, v1.ListResponse]
 	listSagas *connect.Client[v1.ListSagasRequest, v1.ListSagasResponse]
@@ -221,6 +235,15 @@ func (c *orderServiceClient) List(ctx context.Context, req *v1.ListRequest) (*v1
 // Cancel calls rialto.order.v1.OrderService.Cancel.
 func (c *orderServiceClient) Cancel(ctx context.Context, req *v1.CancelRequest) (*v1.CancelResponse, error) {
 	response, err := c.cancel.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// Refund calls rialto.order.v1.OrderService.Refund.
+func (c *orderServiceClient) Refund(ctx context.Context, req *v1.RefundRequest) (*v1.RefundResponse, error) {
+	response, err := c.refund.CallUnary(ctx, connect.NewRequest(req))
 	if response != nil {
 		return response.Msg, err
 	}
@@ -288,6 +311,10 @@ type OrderServiceHandler interface {
 	// canceled and paid back and the order comes back as it is. All had left: conflict already_shipped. Being paid right now:
 	// conflict order_in_progress. Not yet through: unavailable canceling; it goes on, ask again.
 	Cancel(context.Context, *v1.CancelRequest) (*v1.CancelResponse, error)
+	// Refund gives part of a confirmed order's money back, for staff, once per (order, idempotency key): the lines named, at what they
+	// cost after discount and with tax, or a plain amount. It goes to the gateway tender first, then to the gift card, never above what
+	// each took. More than is left: conflict over_refund. No units move. Not yet through: unavailable refunding; it goes on, ask again.
+	Refund(context.Context, *v1.RefundRequest) (*v1.RefundResponse, error)
 	// Find looks an order up by id alone, for staff.
 	Find(context.Context, *v1.FindRequest) (*v1.Order, error)
 	// ListAll pages through all orders for staff, newest first; status "" = every, user_id and email narrow it.
@@ -340,6 +367,13 @@ func NewOrderServiceHandler(svc OrderServiceHandler, opts ...connect.HandlerOpti
 		connect.WithIdempotency(connect.IdempotencyIdempotent),
 		connect.WithHandlerOptions(opts...),
 	)
+	orderServiceRefundHandler := connect.NewUnaryHandlerSimple(
+		OrderServiceRefundProcedure,
+		svc.Refund,
+		connect.WithSchema(orderServiceMethods.ByName("Refund")),
+		connect.WithIdempotency(connect.IdempotencyIdempotent),
+		connect.WithHandlerOptions(opts...),
+	)
 	orderServiceFindHandler := connect.NewUnaryHandlerSimple(
 		OrderServiceFindProcedure,
 		svc.Find,
@@ -387,6 +421,8 @@ func NewOrderServiceHandler(svc OrderServiceHandler, opts ...connect.HandlerOpti
 			orderServiceListHandler.ServeHTTP(w, r)
 		case OrderServiceCancelProcedure:
 			orderServiceCancelHandler.ServeHTTP(w, r)
+		case OrderServiceRefundProcedure:
+			orderServiceRefundHandler.ServeHTTP(w, r)
 		case OrderServiceFindProcedure:
 			orderServiceFindHandler.ServeHTTP(w, r)
 		case OrderServiceListAllProcedure:
@@ -424,6 +460,10 @@ func (UnimplementedOrderServiceHandler) List(context.Context, *v1.ListRequest) (
 
 func (UnimplementedOrderServiceHandler) Cancel(context.Context, *v1.CancelRequest) (*v1.CancelResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.order.v1.OrderService.Cancel is not implemented"))
+}
+
+func (UnimplementedOrderServiceHandler) Refund(context.Context, *v1.RefundRequest) (*v1.RefundResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.order.v1.OrderService.Refund is not implemented"))
 }
 
 func (UnimplementedOrderServiceHandler) Find(context.Context, *v1.FindRequest) (*v1.Order, error) {

@@ -46,6 +46,22 @@ const (
 	PaymentServiceRefundProcedure = "/rialto.payment.v1.PaymentService/Refund"
 	// PaymentServiceRefreshProcedure is the fully-qualified name of the PaymentService's Refresh RPC.
 	PaymentServiceRefreshProcedure = "/rialto.payment.v1.PaymentService/Refresh"
+	// PaymentServiceMarkReceivedProcedure is the fully-qualified name of the PaymentService's
+	// MarkReceived RPC.
+	PaymentServiceMarkReceivedProcedure = "/rialto.payment.v1.PaymentService/MarkReceived"
+	// PaymentServiceMarkRefundedProcedure is the fully-qualified name of the PaymentService's
+	// MarkRefunded RPC.
+	PaymentServiceMarkRefundedProcedure = "/rialto.payment.v1.PaymentService/MarkRefunded"
+	// PaymentServiceListOpenProcedure is the fully-qualified name of the PaymentService's ListOpen RPC.
+	PaymentServiceListOpenProcedure = "/rialto.payment.v1.PaymentService/ListOpen"
+	// PaymentServiceListCardsProcedure is the fully-qualified name of the PaymentService's ListCards
+	// RPC.
+	PaymentServiceListCardsProcedure = "/rialto.payment.v1.PaymentService/ListCards"
+	// PaymentServiceRemoveCardProcedure is the fully-qualified name of the PaymentService's RemoveCard
+	// RPC.
+	PaymentServiceRemoveCardProcedure = "/rialto.payment.v1.PaymentService/RemoveCard"
+	// PaymentServiceReportProcedure is the fully-qualified name of the PaymentService's Report RPC.
+	PaymentServiceReportProcedure = "/rialto.payment.v1.PaymentService/Report"
 	// PaymentServiceGetProcedure is the fully-qualified name of the PaymentService's Get RPC.
 	PaymentServiceGetProcedure = "/rialto.payment.v1.PaymentService/Get"
 	// PaymentServiceWebhookProcedure is the fully-qualified name of the PaymentService's Webhook RPC.
@@ -70,6 +86,19 @@ type PaymentServiceClient interface {
 	Refund(context.Context, *v1.RefundRequest) (*v1.Payment, error)
 	// Refresh looks the payment up at the gateway and books what it says. The only way, with the same key again, out of unknown.
 	Refresh(context.Context, *v1.OrderPaymentRequest) (*v1.Payment, error)
+	// MarkReceived books money that came by bank transfer, for staff: the payment becomes captured. Another amount: conflict
+	// amount_differs. Too late, the payment is voided: it is booked and owed back at once. Not a transfer: conflict not_a_transfer.
+	MarkReceived(context.Context, *v1.MarkReceivedRequest) (*v1.Payment, error)
+	// MarkRefunded says that a refund which is owed (bank transfer, cash on delivery) was paid out: it becomes done.
+	MarkRefunded(context.Context, *v1.MarkRefundedRequest) (*v1.Payment, error)
+	// ListOpen pages through what waits for staff: transfers not yet received and refunds owed, oldest first.
+	ListOpen(context.Context, *v1.ListOpenRequest) (*v1.ListOpenResponse, error)
+	// ListCards lists the cards that the user saved, newest first, at most 10. RemoveCard forgets one; missing: not_found.
+	ListCards(context.Context, *v1.ListCardsRequest) (*v1.ListCardsResponse, error)
+	RemoveCard(context.Context, *v1.RemoveCardRequest) (*v1.RemoveCardResponse, error)
+	// Report pages through the gateway's own ledger: charges by the time of their last change, those at or after since. For
+	// reconciliation; not every gateway offers it: unavailable report_unavailable.
+	Report(context.Context, *v1.ReportRequest) (*v1.ReportResponse, error)
 	// Get returns the payment of an order; none yet: not_found.
 	Get(context.Context, *v1.OrderPaymentRequest) (*v1.Payment, error)
 	// Webhook stores a signed fact from the gateway (once per provider event id) and books it. Bad signature or older than
@@ -124,6 +153,48 @@ func NewPaymentServiceClient(httpClient connect.HTTPClient, baseURL string, opts
 			connect.WithIdempotency(connect.IdempotencyIdempotent),
 			connect.WithClientOptions(opts...),
 		),
+		markReceived: connect.NewClient[v1.MarkReceivedRequest, v1.Payment](
+			httpClient,
+			baseURL+PaymentServiceMarkReceivedProcedure,
+			connect.WithSchema(paymentServiceMethods.ByName("MarkReceived")),
+			connect.WithIdempotency(connect.IdempotencyIdempotent),
+			connect.WithClientOptions(opts...),
+		),
+		markRefunded: connect.NewClient[v1.MarkRefundedRequest, v1.Payment](
+			httpClient,
+			baseURL+PaymentServiceMarkRefundedProcedure,
+			connect.WithSchema(paymentServiceMethods.ByName("MarkRefunded")),
+			connect.WithIdempotency(connect.IdempotencyIdempotent),
+			connect.WithClientOptions(opts...),
+		),
+		listOpen: connect.NewClient[v1.ListOpenRequest, v1.ListOpenResponse](
+			httpClient,
+			baseURL+PaymentServiceListOpenProcedure,
+			connect.WithSchema(paymentServiceMethods.ByName("ListOpen")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+			connect.WithClientOptions(opts...),
+		),
+		listCards: connect.NewClient[v1.ListCardsRequest, v1.ListCardsResponse](
+			httpClient,
+			baseURL+PaymentServiceListCardsProcedure,
+			connect.WithSchema(paymentServiceMethods.ByName("ListCards")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+			connect.WithClientOptions(opts...),
+		),
+		removeCard: connect.NewClient[v1.RemoveCardRequest, v1.RemoveCardResponse](
+			httpClient,
+			baseURL+PaymentServiceRemoveCardProcedure,
+			connect.WithSchema(paymentServiceMethods.ByName("RemoveCard")),
+			connect.WithIdempotency(connect.IdempotencyIdempotent),
+			connect.WithClientOptions(opts...),
+		),
+		report: connect.NewClient[v1.ReportRequest, v1.ReportResponse](
+			httpClient,
+			baseURL+PaymentServiceReportProcedure,
+			connect.WithSchema(paymentServiceMethods.ByName("Report")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+			connect.WithClientOptions(opts...),
+		),
 		get: connect.NewClient[v1.OrderPaymentRequest, v1.Payment](
 			httpClient,
 			baseURL+PaymentServiceGetProcedure,
@@ -150,14 +221,20 @@ func NewPaymentServiceClient(httpClient connect.HTTPClient, baseURL string, opts
 
 // paymentServiceClient implements PaymentServiceClient.
 type paymentServiceClient struct {
-	authorize *connect.Client[v1.AuthorizeRequest, v1.Payment]
-	capture   *connect.Client[v1.OrderPaymentRequest, v1.Payment]
-	void      *connect.Client[v1.OrderPaymentRequest, v1.Payment]
-	refund    *connect.Client[v1.RefundRequest, v1.Payment]
-	refresh   *connect.Client[v1.OrderPaymentRequest, v1.Payment]
-	get       *connect.Client[v1.OrderPaymentRequest, v1.Payment]
-	webhook   *connect.Client[v1.WebhookRequest, v1.WebhookResponse]
-	check     *connect.Client[v11.CheckRequest, v11.CheckResponse]
+	authorize    *connect.Client[v1.AuthorizeRequest, v1.Payment]
+	capture      *connect.Client[v1.OrderPaymentRequest, v1.Payment]
+	void         *connect.Client[v1.OrderPaymentRequest, v1.Payment]
+	refund       *connect.Client[v1.RefundRequest, v1.Payment]
+	refresh      *connect.Client[v1.OrderPaymentRequest, v1.Payment]
+	markReceived *connect.Client[v1.MarkReceivedRequest, v1.Payment]
+	markRefunded *connect.Client[v1.MarkRefundedRequest, v1.Payment]
+	listOpen     *connect.Client[v1.ListOpenRequest, v1.ListOpenResponse]
+	listCards    *connect.Client[v1.ListCardsRequest, v1.ListCardsResponse]
+	removeCard   *connect.Client[v1.RemoveCardRequest, v1.RemoveCardResponse]
+	report       *connect.Client[v1.ReportRequest, v1.ReportResponse]
+	get          *connect.Client[v1.OrderPaymentRequest, v1.Payment]
+	webhook      *connect.Client[v1.WebhookRequest, v1.WebhookResponse]
+	check        *connect.Client[v11.CheckRequest, v11.CheckResponse]
 }
 
 // Authorize calls rialto.payment.v1.PaymentService.Authorize.
@@ -199,6 +276,60 @@ func (c *paymentServiceClient) Refund(ctx context.Context, req *v1.RefundRequest
 // Refresh calls rialto.payment.v1.PaymentService.Refresh.
 func (c *paymentServiceClient) Refresh(ctx context.Context, req *v1.OrderPaymentRequest) (*v1.Payment, error) {
 	response, err := c.refresh.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// MarkReceived calls rialto.payment.v1.PaymentService.MarkReceived.
+func (c *paymentServiceClient) MarkReceived(ctx context.Context, req *v1.MarkReceivedRequest) (*v1.Payment, error) {
+	response, err := c.markReceived.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// MarkRefunded calls rialto.payment.v1.PaymentService.MarkRefunded.
+func (c *paymentServiceClient) MarkRefunded(ctx context.Context, req *v1.MarkRefundedRequest) (*v1.Payment, error) {
+	response, err := c.markRefunded.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// ListOpen calls rialto.payment.v1.PaymentService.ListOpen.
+func (c *paymentServiceClient) ListOpen(ctx context.Context, req *v1.ListOpenRequest) (*v1.ListOpenResponse, error) {
+	response, err := c.listOpen.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// ListCards calls rialto.payment.v1.PaymentService.ListCards.
+func (c *paymentServiceClient) ListCards(ctx context.Context, req *v1.ListCardsRequest) (*v1.ListCardsResponse, error) {
+	response, err := c.listCards.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// RemoveCard calls rialto.payment.v1.PaymentService.RemoveCard.
+func (c *paymentServiceClient) RemoveCard(ctx context.Context, req *v1.RemoveCardRequest) (*v1.RemoveCardResponse, error) {
+	response, err := c.removeCard.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// Report calls rialto.payment.v1.PaymentService.Report.
+func (c *paymentServiceClient) Report(ctx context.Context, req *v1.ReportRequest) (*v1.ReportResponse, error) {
+	response, err := c.report.CallUnary(ctx, connect.NewRequest(req))
 	if response != nil {
 		return response.Msg, err
 	}
@@ -248,6 +379,19 @@ type PaymentServiceHandler interface {
 	Refund(context.Context, *v1.RefundRequest) (*v1.Payment, error)
 	// Refresh looks the payment up at the gateway and books what it says. The only way, with the same key again, out of unknown.
 	Refresh(context.Context, *v1.OrderPaymentRequest) (*v1.Payment, error)
+	// MarkReceived books money that came by bank transfer, for staff: the payment becomes captured. Another amount: conflict
+	// amount_differs. Too late, the payment is voided: it is booked and owed back at once. Not a transfer: conflict not_a_transfer.
+	MarkReceived(context.Context, *v1.MarkReceivedRequest) (*v1.Payment, error)
+	// MarkRefunded says that a refund which is owed (bank transfer, cash on delivery) was paid out: it becomes done.
+	MarkRefunded(context.Context, *v1.MarkRefundedRequest) (*v1.Payment, error)
+	// ListOpen pages through what waits for staff: transfers not yet received and refunds owed, oldest first.
+	ListOpen(context.Context, *v1.ListOpenRequest) (*v1.ListOpenResponse, error)
+	// ListCards lists the cards that the user saved, newest first, at most 10. RemoveCard forgets one; missing: not_found.
+	ListCards(context.Context, *v1.ListCardsRequest) (*v1.ListCardsResponse, error)
+	RemoveCard(context.Context, *v1.RemoveCardRequest) (*v1.RemoveCardResponse, error)
+	// Report pages through the gateway's own ledger: charges by the time of their last change, those at or after since. For
+	// reconciliation; not every gateway offers it: unavailable report_unavailable.
+	Report(context.Context, *v1.ReportRequest) (*v1.ReportResponse, error)
 	// Get returns the payment of an order; none yet: not_found.
 	Get(context.Context, *v1.OrderPaymentRequest) (*v1.Payment, error)
 	// Webhook stores a signed fact from the gateway (once per provider event id) and books it. Bad signature or older than
@@ -298,6 +442,48 @@ func NewPaymentServiceHandler(svc PaymentServiceHandler, opts ...connect.Handler
 		connect.WithIdempotency(connect.IdempotencyIdempotent),
 		connect.WithHandlerOptions(opts...),
 	)
+	paymentServiceMarkReceivedHandler := connect.NewUnaryHandlerSimple(
+		PaymentServiceMarkReceivedProcedure,
+		svc.MarkReceived,
+		connect.WithSchema(paymentServiceMethods.ByName("MarkReceived")),
+		connect.WithIdempotency(connect.IdempotencyIdempotent),
+		connect.WithHandlerOptions(opts...),
+	)
+	paymentServiceMarkRefundedHandler := connect.NewUnaryHandlerSimple(
+		PaymentServiceMarkRefundedProcedure,
+		svc.MarkRefunded,
+		connect.WithSchema(paymentServiceMethods.ByName("MarkRefunded")),
+		connect.WithIdempotency(connect.IdempotencyIdempotent),
+		connect.WithHandlerOptions(opts...),
+	)
+	paymentServiceListOpenHandler := connect.NewUnaryHandlerSimple(
+		PaymentServiceListOpenProcedure,
+		svc.ListOpen,
+		connect.WithSchema(paymentServiceMethods.ByName("ListOpen")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+		connect.WithHandlerOptions(opts...),
+	)
+	paymentServiceListCardsHandler := connect.NewUnaryHandlerSimple(
+		PaymentServiceListCardsProcedure,
+		svc.ListCards,
+		connect.WithSchema(paymentServiceMethods.ByName("ListCards")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+		connect.WithHandlerOptions(opts...),
+	)
+	paymentServiceRemoveCardHandler := connect.NewUnaryHandlerSimple(
+		PaymentServiceRemoveCardProcedure,
+		svc.RemoveCard,
+		connect.WithSchema(paymentServiceMethods.ByName("RemoveCard")),
+		connect.WithIdempotency(connect.IdempotencyIdempotent),
+		connect.WithHandlerOptions(opts...),
+	)
+	paymentServiceReportHandler := connect.NewUnaryHandlerSimple(
+		PaymentServiceReportProcedure,
+		svc.Report,
+		connect.WithSchema(paymentServiceMethods.ByName("Report")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+		connect.WithHandlerOptions(opts...),
+	)
 	paymentServiceGetHandler := connect.NewUnaryHandlerSimple(
 		PaymentServiceGetProcedure,
 		svc.Get,
@@ -331,6 +517,18 @@ func NewPaymentServiceHandler(svc PaymentServiceHandler, opts ...connect.Handler
 			paymentServiceRefundHandler.ServeHTTP(w, r)
 		case PaymentServiceRefreshProcedure:
 			paymentServiceRefreshHandler.ServeHTTP(w, r)
+		case PaymentServiceMarkReceivedProcedure:
+			paymentServiceMarkReceivedHandler.ServeHTTP(w, r)
+		case PaymentServiceMarkRefundedProcedure:
+			paymentServiceMarkRefundedHandler.ServeHTTP(w, r)
+		case PaymentServiceListOpenProcedure:
+			paymentServiceListOpenHandler.ServeHTTP(w, r)
+		case PaymentServiceListCardsProcedure:
+			paymentServiceListCardsHandler.ServeHTTP(w, r)
+		case PaymentServiceRemoveCardProcedure:
+			paymentServiceRemoveCardHandler.ServeHTTP(w, r)
+		case PaymentServiceReportProcedure:
+			paymentServiceReportHandler.ServeHTTP(w, r)
 		case PaymentServiceGetProcedure:
 			paymentServiceGetHandler.ServeHTTP(w, r)
 		case PaymentServiceWebhookProcedure:
@@ -364,6 +562,30 @@ func (UnimplementedPaymentServiceHandler) Refund(context.Context, *v1.RefundRequ
 
 func (UnimplementedPaymentServiceHandler) Refresh(context.Context, *v1.OrderPaymentRequest) (*v1.Payment, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.payment.v1.PaymentService.Refresh is not implemented"))
+}
+
+func (UnimplementedPaymentServiceHandler) MarkReceived(context.Context, *v1.MarkReceivedRequest) (*v1.Payment, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.payment.v1.PaymentService.MarkReceived is not implemented"))
+}
+
+func (UnimplementedPaymentServiceHandler) MarkRefunded(context.Context, *v1.MarkRefundedRequest) (*v1.Payment, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.payment.v1.PaymentService.MarkRefunded is not implemented"))
+}
+
+func (UnimplementedPaymentServiceHandler) ListOpen(context.Context, *v1.ListOpenRequest) (*v1.ListOpenResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.payment.v1.PaymentService.ListOpen is not implemented"))
+}
+
+func (UnimplementedPaymentServiceHandler) ListCards(context.Context, *v1.ListCardsRequest) (*v1.ListCardsResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.payment.v1.PaymentService.ListCards is not implemented"))
+}
+
+func (UnimplementedPaymentServiceHandler) RemoveCard(context.Context, *v1.RemoveCardRequest) (*v1.RemoveCardResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.payment.v1.PaymentService.RemoveCard is not implemented"))
+}
+
+func (UnimplementedPaymentServiceHandler) Report(context.Context, *v1.ReportRequest) (*v1.ReportResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.payment.v1.PaymentService.Report is not implemented"))
 }
 
 func (UnimplementedPaymentServiceHandler) Get(context.Context, *v1.OrderPaymentRequest) (*v1.Payment, error) {

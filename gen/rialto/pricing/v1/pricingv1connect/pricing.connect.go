@@ -64,7 +64,7 @@ const (
 type PricingServiceClient interface {
 	// Quote prices the lines now and stores the result. Errors: invalid (empty lines, quantity, unknown delivery or region code),
 	// conflict no_price, invalid currency_unavailable (both with product_ids in meta), invalid coupon_unknown | coupon_expired (or
-	// not begun) | coupon_minimum | coupon_currency | coupon_used_up, invalid total_too_large,
+	// not begun) | coupon_minimum | coupon_currency | coupon_used_up | coupon_used_by_you | coupon_not_stackable, invalid total_too_large,
 	// invalid delivery_unavailable (prime_one_day for non-members).
 	Quote(context.Context, *v1.QuoteRequest) (*v1.Quote, error)
 	// GetQuote returns a stored quote, expired or not; another user's is not_found.
@@ -76,8 +76,8 @@ type PricingServiceClient interface {
 	// CreateCoupon makes a coupon; a taken code is conflict coupon_exists.
 	CreateCoupon(context.Context, *v1.CreateCouponRequest) (*v1.CreateCouponResponse, error)
 	ListCoupons(context.Context, *v1.ListCouponsRequest) (*v1.ListCouponsResponse, error)
-	// ReserveCoupon takes one redemption for an order: guarded used + 1 <= max, unique (coupon, order). Repeats change nothing.
-	// Used up or over: conflict coupon_used_up | coupon_expired. After a release it is refused for that order: conflict
+	// ReserveCoupon takes one redemption for an order: guarded used + 1 <= max, for all and for this user, unique (coupon, order).
+	// Repeats change nothing. Used up or over: conflict coupon_used_up | coupon_used_by_you | coupon_expired. After a release it is refused for that order: conflict
 	// coupon_released. Unknown coupon: not_found coupon_unknown.
 	ReserveCoupon(context.Context, *v1.CouponOrderRequest) (*v1.CouponOrderResponse, error)
 	// CommitCoupon makes a held redemption final. ReleaseCoupon gives it back, held or final, once; with none held it leaves
@@ -260,7 +260,7 @@ func (c *pricingServiceClient) Check(ctx context.Context, req *v11.CheckRequest)
 type PricingServiceHandler interface {
 	// Quote prices the lines now and stores the result. Errors: invalid (empty lines, quantity, unknown delivery or region code),
 	// conflict no_price, invalid currency_unavailable (both with product_ids in meta), invalid coupon_unknown | coupon_expired (or
-	// not begun) | coupon_minimum | coupon_currency | coupon_used_up, invalid total_too_large,
+	// not begun) | coupon_minimum | coupon_currency | coupon_used_up | coupon_used_by_you | coupon_not_stackable, invalid total_too_large,
 	// invalid delivery_unavailable (prime_one_day for non-members).
 	Quote(context.Context, *v1.QuoteRequest) (*v1.Quote, error)
 	// GetQuote returns a stored quote, expired or not; another user's is not_found.
@@ -272,8 +272,8 @@ type PricingServiceHandler interface {
 	// CreateCoupon makes a coupon; a taken code is conflict coupon_exists.
 	CreateCoupon(context.Context, *v1.CreateCouponRequest) (*v1.CreateCouponResponse, error)
 	ListCoupons(context.Context, *v1.ListCouponsRequest) (*v1.ListCouponsResponse, error)
-	// ReserveCoupon takes one redemption for an order: guarded used + 1 <= max, unique (coupon, order). Repeats change nothing.
-	// Used up or over: conflict coupon_used_up | coupon_expired. After a release it is refused for that order: conflict
+	// ReserveCoupon takes one redemption for an order: guarded used + 1 <= max, for all and for this user, unique (coupon, order).
+	// Repeats change nothing. Used up or over: conflict coupon_used_up | coupon_used_by_you | coupon_expired. After a release it is refused for that order: conflict
 	// coupon_released. Unknown coupon: not_found coupon_unknown.
 	ReserveCoupon(context.Context, *v1.CouponOrderRequest) (*v1.CouponOrderResponse, error)
 	// CommitCoupon makes a held redemption final. ReleaseCoupon gives it back, held or final, once; with none held it leaves

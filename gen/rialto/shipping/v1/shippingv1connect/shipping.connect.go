@@ -48,7 +48,9 @@ const (
 
 // ShippingServiceClient is a client for the rialto.shipping.v1.ShippingService service.
 type ShippingServiceClient interface {
-	// Rate ranks the warehouses by distance to the address and prices each delivery method. Unknown country or US state: invalid.
+	// Rate ranks the warehouses for these lines, the one that should ship first: what the carrier asks from there, how long it takes,
+	// how far it is, whether it has the lines and how busy it is, weighed as configured. It prices each delivery method from the first.
+	// Unknown country or US state: invalid.
 	Rate(context.Context, *v1.RateRequest) (*v1.RateResponse, error)
 	// CreateLabel books a parcel with the carrier, once per shipment_id, and returns its tracking number.
 	CreateLabel(context.Context, *v1.CreateLabelRequest) (*v1.CreateLabelResponse, error)
@@ -146,7 +148,9 @@ func (c *shippingServiceClient) Track(ctx context.Context, req *v1.TrackRequest)
 
 // ShippingServiceHandler is an implementation of the rialto.shipping.v1.ShippingService service.
 type ShippingServiceHandler interface {
-	// Rate ranks the warehouses by distance to the address and prices each delivery method. Unknown country or US state: invalid.
+	// Rate ranks the warehouses for these lines, the one that should ship first: what the carrier asks from there, how long it takes,
+	// how far it is, whether it has the lines and how busy it is, weighed as configured. It prices each delivery method from the first.
+	// Unknown country or US state: invalid.
 	Rate(context.Context, *v1.RateRequest) (*v1.RateResponse, error)
 	// CreateLabel books a parcel with the carrier, once per shipment_id, and returns its tracking number.
 	CreateLabel(context.Context, *v1.CreateLabelRequest) (*v1.CreateLabelResponse, error)

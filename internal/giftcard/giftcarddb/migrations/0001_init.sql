@@ -1,0 +1,4 @@
+-- +goose Up
+CREATE TABLE placeholder (id bigint NOT NULL PRIMARY KEY);
+-- +goose Down
+DROP TABLE placeholder;

@@ -1,0 +1,25 @@
+// Package ledgerdb keeps the room's rows in SQL.
+package ledgerdb
+
+import (
+	"embed"
+	"io/fs"
+
+	"rialto/internal/ledger"
+	"rialto/internal/platform/outbox"
+	"rialto/internal/platform/sqldb"
+)
+
+//go:embed migrations/*.sql
+var files embed.FS
+
+// Migrations returns the schema: the room's tables, outbox and inbox.
+func Migrations() fs.FS { return outbox.Migrations(files) }
+
+// Store implements ledger.Store.
+type Store struct{ db *sqldb.DB }
+
+var _ ledger.Store = (*Store)(nil)
+
+// New returns the store over an open database.
+func New(db *sqldb.DB) *Store { return &Store{db} }
