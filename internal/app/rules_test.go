@@ -40,6 +40,7 @@ var calls = map[string]string{
 	"storefront":   anyRoom,
 	"backoffice":   anyRoom,
 	"demo":         anyRoom,
+	"flashsale":    anyRoom,
 	"importer":     "catalog inventory analytics",
 	"verify":       anyRoom,
 }

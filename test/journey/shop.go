@@ -20,8 +20,8 @@ import (
 )
 
 // rooms are the targets of the shape split, one process each.
-var rooms = []string{"bus", "identity", "catalog", "inventory", "payment", "analytics", "shipping", "pricing", "cart", "order",
-	"fulfillment", "notification", "search", "browse", "media", "storefront", "backoffice", "gateway"}
+var rooms = []string{"bus", "identity", "catalog", "inventory", "payment", "analytics", "shipping", "pricing", "cart",
+	"giftcard", "drop", "order", "ledger", "fulfillment", "notification", "search", "browse", "media", "storefront", "backoffice", "gateway"}
 
 const operatorPassword = "journey-operator-1"
 
