@@ -1,0 +1,90 @@
+package giftcard
+
+import (
+	"context"
+
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
+	"rialto/internal/commerce"
+	"rialto/internal/platform/errs"
+)
+
+// Hold takes an amount for an order, at most once; repeats change nothing.
+func (s *Service) Hold(ctx context.Context, req *giftcardv1.HoldRequest) (*giftcardv1.Use, error) {
+	key, amount := keyOf(req), commerce.MoneyOf(req.GetAmount())
+	if problems := append(key.problems(), amountProblems(amount)...); problems != nil {
+		return nil, errs.InvalidFields(problems...)
+	}
+	return answer("hold gift card")(s.store.Hold(ctx, key, amount, s.now()))
+}
+
+// Spend makes a hold final.
+func (s *Service) Spend(ctx context.Context, req *giftcardv1.OrderRequest) (*giftcardv1.Use, error) {
+	key := keyOf(req)
+	if problems := key.problems(); problems != nil {
+		return nil, errs.InvalidFields(problems...)
+	}
+	return answer("spend gift card")(s.store.Spend(ctx, key, s.now()))
+}
+
+// Release gives a hold back, final or not, once; with none there it forbids a late hold.
+func (s *Service) Release(ctx context.Context, req *giftcardv1.OrderRequest) (*giftcardv1.Use, error) {
+	key := keyOf(req)
+	if problems := key.problems(); problems != nil {
+		return nil, errs.InvalidFields(problems...)
+	}
+	now := s.now()
+	return answer("release gift card")(s.store.Release(ctx, key, now, s.reopen(now)))
+}
+
+// Refund gives part of what was spent back, once per refund_id.
+func (s *Service) Refund(ctx context.Context, req *giftcardv1.RefundRequest) (*giftcardv1.Use, error) {
+	key, amount := keyOf(req), commerce.MoneyOf(req.GetAmount())
+	problems := append(key.problems(), amountProblems(amount)...)
+	if !printable(req.GetRefundId(), 1, longestKey) {
+		problems = append(problems, errs.Field{Name: "refund_id", Problem: "must have 1 to 255 printable characters"})
+	}
+	if problems != nil {
+		return nil, errs.InvalidFields(problems...)
+	}
+	now := s.now()
+	return answer("refund gift card")(s.store.Refund(ctx, key, req.GetRefundId(), amount, now, s.reopen(now)))
+}
+
+// answer turns what a store's step returned into what the caller gets.
+func answer(doing string) func(Use, error) (*giftcardv1.Use, error) {
+	return func(u Use, err error) (*giftcardv1.Use, error) {
+		if err != nil {
+			return nil, refusal(doing, err)
+		}
+		return u.proto(), nil
+	}
+}
+
+// keyOf reads the three ids that every step names; nil requests have none.
+func keyOf(req interface {
+	GetCardId() int64
+	GetUserId() int64
+	GetOrderId() string
+}) UseKey {
+	return UseKey{CardID(req.GetCardId()), commerce.UserID(req.GetUserId()), commerce.OrderID(req.GetOrderId())}
+}
+
+func (k UseKey) problems() (out []errs.Field) {
+	if k.Card <= 0 {
+		out = append(out, errs.Field{Name: "card_id", Problem: "must be a positive id"})
+	}
+	if k.User <= 0 {
+		out = append(out, errs.Field{Name: "user_id", Problem: "must be a positive id"})
+	}
+	if !printable(string(k.Order), 1, 20) {
+		out = append(out, errs.Field{Name: "order_id", Problem: "must have 1 to 20 characters"})
+	}
+	return out
+}
+
+func amountProblems(m commerce.Money) []errs.Field {
+	if _, err := commerce.NewMoney(m.Amount, m.Currency); err != nil || m.Amount == 0 {
+		return []errs.Field{{Name: "amount", Problem: "must be a positive amount in a currency such as USD"}}
+	}
+	return nil
+}
