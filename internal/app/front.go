@@ -37,7 +37,8 @@ func (a *App) startGateway(_ context.Context, m *member) error {
 	g, err := gateway.New(a.cfg.Gateway, in, gateway.Needs{
 		Identity: near.Identity, Browse: near.Browse, Search: near.Search, Catalog: near.Catalog, Cart: near.Cart,
 		Order: near.Order, Pricing: near.Pricing, Inventory: near.Inventory, Payment: near.Payment, Shipping: near.Shipping,
-		Fulfillment: near.Fulfillment, Notification: near.Notification,
+		Fulfillment: near.Fulfillment, Notification: near.Notification, GiftCards: near.GiftCards, Drops: near.Drops,
+		Ledger: near.Ledger,
 	}, gateway.Deps{
 		Now: a.now, IDs: a.ids, Log: a.log, Metrics: telemetry.MetricsHandler(a.metrics),
 		Ready: func(context.Context) error { return a.ready() },
@@ -68,7 +69,7 @@ func (a *App) startStorefront(_ context.Context, m *member) error {
 	near := a.connected()
 	shop := storefront.New(a.pages(), in, storefront.Needs{
 		Browse: near.Browse, Search: near.Search, Catalog: near.Catalog, Cart: near.Cart, Order: near.Order, Pricing: near.Pricing,
-		Identity: near.Identity, Shipping: near.Shipping,
+		Identity: near.Identity, Shipping: near.Shipping, Payment: near.Payment, GiftCards: near.GiftCards, Drops: near.Drops,
 	}, storefront.Deps{Now: a.now, IDs: a.ids, Rand: rand.Reader, Log: a.log, Closed: a.ready, Ending: m.ending()})
 	shelf.Routes(shop)
 	till.Routes(shop)

@@ -11,6 +11,7 @@ var notices = map[string]ui.Notice{
 	"signed-out":      {Kind: ui.Info, Text: "You are signed out."},
 	"address-added":   {Kind: ui.Success, Text: "The address is saved."},
 	"address-removed": {Kind: ui.Info, Text: "The address is gone."},
+	"card-removed":    {Kind: ui.Info, Text: "The card is gone."},
 
 	"replaced":         {Kind: ui.Warning, Text: "It is in your cart. It took the place of the same product from another seller: a cart holds one offer of a product."},
 	"removed":          {Kind: ui.Info, Text: "It is out of your cart."},
@@ -19,7 +20,7 @@ var notices = map[string]ui.Notice{
 	"coupon-removed":   {Kind: ui.Info, Text: "The code is gone."},
 	"nothing-to-buy":   {Kind: ui.Info, Text: "There is nothing in your cart. If you have just bought it, it is among your orders."},
 	"ordered":          {Kind: ui.Success, Text: "Thank you! Your order is placed, and a confirmation is on its way to you."},
-	"canceled":         {Kind: ui.Info, Text: "The order is canceled. What was paid goes back to your card."},
+	"canceled":         {Kind: ui.Info, Text: "The order is canceled. What was paid goes back to you."},
 	"canceled-in-part": {Kind: ui.Warning, Text: "Some of it had left already. The rest is canceled and paid back."},
 	"canceling":        {Kind: ui.Info, Text: "The order is being canceled. This page shows when it is done."},
 

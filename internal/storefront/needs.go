@@ -6,8 +6,11 @@ import (
 	browsev1 "rialto/gen/rialto/browse/v1"
 	cartv1 "rialto/gen/rialto/cart/v1"
 	catalogv1 "rialto/gen/rialto/catalog/v1"
+	dropv1 "rialto/gen/rialto/drop/v1"
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	identityv1 "rialto/gen/rialto/identity/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
+	paymentv1 "rialto/gen/rialto/payment/v1"
 	pricingv1 "rialto/gen/rialto/pricing/v1"
 	searchv1 "rialto/gen/rialto/search/v1"
 	shippingv1 "rialto/gen/rialto/shipping/v1"
@@ -15,14 +18,17 @@ import (
 
 // Needs are the rooms behind the pages, here or elsewhere.
 type Needs struct {
-	Browse   Browse
-	Search   Search
-	Catalog  Catalog
-	Cart     Cart
-	Order    Orders
-	Pricing  Pricing
-	Identity Identity
-	Shipping Shipping
+	Browse    Browse
+	Search    Search
+	Catalog   Catalog
+	Cart      Cart
+	Order     Orders
+	Pricing   Pricing
+	Identity  Identity
+	Shipping  Shipping
+	Payment   Payments
+	GiftCards GiftCards
+	Drops     Drops
 }
 
 // Browse composes what lists and product pages show.
@@ -77,4 +83,21 @@ type Identity interface {
 type Shipping interface {
 	Rate(context.Context, *shippingv1.RateRequest) (*shippingv1.RateResponse, error)
 	Track(context.Context, *shippingv1.TrackRequest) (*shippingv1.TrackResponse, error)
+}
+
+// Payments keeps saved cards.
+type Payments interface {
+	ListCards(context.Context, *paymentv1.ListCardsRequest) (*paymentv1.ListCardsResponse, error)
+	RemoveCard(context.Context, *paymentv1.RemoveCardRequest) (*paymentv1.RemoveCardResponse, error)
+}
+
+// GiftCards knows a gift card by its code.
+type GiftCards interface {
+	LookUp(context.Context, *giftcardv1.LookUpRequest) (*giftcardv1.GiftCard, error)
+}
+
+// Drops has the waiting rooms.
+type Drops interface {
+	GetDrop(context.Context, *dropv1.GetDropRequest) (*dropv1.Drop, error)
+	Join(context.Context, *dropv1.JoinRequest) (*dropv1.Ticket, error)
 }

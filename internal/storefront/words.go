@@ -1,6 +1,11 @@
 package storefront
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+
+	paymentv1 "rialto/gen/rialto/payment/v1"
+)
 
 // labels are what the fields of our forms are called.
 var labels = map[string]string{
@@ -20,4 +25,11 @@ func FieldSentence(field, problem string) string {
 		name = "The " + strings.ReplaceAll(field, "_", " ")
 	}
 	return name + " " + problem + "."
+}
+
+// CardName is what a person knows a saved card by: "Visa ···· 4242".
+func CardName(c *paymentv1.Card) string {
+	brand := c.GetBrand()
+	_, size := utf8.DecodeRuneInString(brand)
+	return strings.ToUpper(brand[:size]) + brand[size:] + " ···· " + c.GetLastFour()
 }

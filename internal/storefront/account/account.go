@@ -36,6 +36,8 @@ func Routes(shop *storefront.Shop) {
 	shop.Handle("GET /addresses", personal, s.showAddresses)
 	shop.Handle("POST /addresses", personal, s.addAddress)
 	shop.Handle("POST /addresses/{address_id}/remove", personal, s.removeAddress)
+	shop.Handle("GET /cards", personal, s.showCards)
+	shop.Handle("POST /cards/{card_id}/remove", personal, s.removeCard)
 }
 
 // guest reports a visitor who has a cart but no account: to these pages they are nobody yet.

@@ -52,7 +52,7 @@ func setup(t *testing.T, change ...func(*setting)) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.shop = storefront.New(with.pages, in, storefront.Needs{Catalog: b, Cart: b, Identity: b},
+	b.shop = storefront.New(with.pages, in, storefront.Needs{Catalog: b, Cart: b, Identity: b, Payment: b},
 		storefront.Deps{Now: now, IDs: source, Rand: rand.Reader, Log: log})
 	account.Routes(b.shop)
 	b.shop.Handle("GET /", page.Rule{Access: door.Open}, empty)

@@ -10,6 +10,7 @@ import (
 	cartv1 "rialto/gen/rialto/cart/v1"
 	catalogv1 "rialto/gen/rialto/catalog/v1"
 	identityv1 "rialto/gen/rialto/identity/v1"
+	paymentv1 "rialto/gen/rialto/payment/v1"
 	"rialto/internal/commerce"
 	"rialto/internal/platform/errs"
 	"rialto/internal/storefront"
@@ -34,6 +35,7 @@ type registry struct {
 	passwords map[string]string // by e-mail
 	sessions  map[string]int64
 	addresses map[int64][]*identityv1.SavedAddress
+	cards     map[int64][]*paymentv1.Card
 	merged    []*cartv1.MergeRequest
 	units     map[int64]int64 // in carts
 	made      int64

@@ -5,8 +5,10 @@ import (
 	"slices"
 
 	cartv1 "rialto/gen/rialto/cart/v1"
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	identityv1 "rialto/gen/rialto/identity/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
+	paymentv1 "rialto/gen/rialto/payment/v1"
 	pricingv1 "rialto/gen/rialto/pricing/v1"
 	"rialto/internal/commerce"
 	"rialto/internal/page"
@@ -22,6 +24,9 @@ type checkout struct {
 	form     form
 	cart     *cartv1.Cart
 	saved    []*identityv1.SavedAddress
+	cards    []*paymentv1.Card    // saved ones
+	gift     *giftcardv1.GiftCard // of the form; nil = none
+	again    bool                 // the buyer must say that they mean it
 	quote    *pricingv1.Quote
 	problems map[string]string // by field
 	said     *said
@@ -45,11 +50,12 @@ type trouble struct {
 // begin reads what every answer shows.
 func (s *pages) begin(p *page.Page, f form) (*checkout, error) {
 	c := &checkout{pages: s, p: p, form: f, problems: map[string]string{}, trouble: map[int64]trouble{}}
-	c.form.Key = or(f.Key, s.newKey())
+	c.form.Key, c.again = or(f.Key, s.newKey()), f.Again
 	var err error
 	if c.cart, err = s.cart(p); err != nil {
 		return nil, err
 	}
+	c.wallet()
 	if guest(p) {
 		return c, nil
 	}
@@ -86,7 +92,7 @@ func (s *pages) showCheckout(p *page.Page) error {
 		return c.nothing()
 	}
 	c.choose()
-	c.form.Coupon = c.cart.GetCoupon()
+	c.form.Coupon, c.form.Ticket = c.cart.GetCoupon(), p.Query("ticket")
 	c.form = c.form.usual()
 	c.form.To.Name = or(c.form.To.Name, p.Who.User.GetName())
 	if len(c.form.wrong(guest(p))) == 0 {
@@ -117,7 +123,7 @@ func (c *checkout) choose() {
 func (c *checkout) render(status int) error {
 	v := checkoutView{
 		Form: c.form, Guest: guest(c.p), Account: c.p.Who.User.GetEmail(), Saved: c.saved, Problems: c.problems, Said: c.said,
-		Quote: c.quote, Lines: c.lines(), Subtotal: commerce.MoneyOf(c.cart.GetSubtotal()),
+		Cards: c.cards, Gift: c.gift, Again: c.again, Quote: c.quote, Lines: c.lines(), Subtotal: commerce.MoneyOf(c.cart.GetSubtotal()),
 	}
 	v.Form.Quote, v.Form.Asked = "", ""
 	if c.quote != nil {
@@ -137,7 +143,7 @@ func (c *checkout) lines() []line {
 		ids = append(ids, i.GetProductId())
 	}
 	slices.Sort(ids)
-	cards := c.cards(c.p, slices.Compact(ids))
+	cards := c.pages.cards(c.p, slices.Compact(ids))
 	var out []line
 	for _, l := range c.quote.GetLines() {
 		out = append(out, c.marked(quoteLine(c.quote, l, cards[l.GetProductId()]), l.GetProductId()))

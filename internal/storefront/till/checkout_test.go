@@ -218,7 +218,7 @@ func TestNothingIsBoughtThatWasNotShown(t *testing.T) {
 func TestACardThatIsNoneIsAskedForAgain(t *testing.T) {
 	t.Parallel()
 	b, form := quotedGuest(t)
-	b.buy(form, "card", "4111111111111111").is(422).says("Please choose a card.").hasNo("4111111111111111")
+	b.buy(form, "card", "4111111111111111").is(422).says("Please choose how to pay.").hasNo("4111111111111111")
 	if b.placed != 0 {
 		t.Error("it was sent on")
 	}

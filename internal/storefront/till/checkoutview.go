@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	identityv1 "rialto/gen/rialto/identity/v1"
+	paymentv1 "rialto/gen/rialto/payment/v1"
 	pricingv1 "rialto/gen/rialto/pricing/v1"
 	shippingv1 "rialto/gen/rialto/shipping/v1"
 	"rialto/internal/commerce"
@@ -13,7 +15,7 @@ import (
 )
 
 // swapped are the parts of the page that an answer to a change replaces: never the fields that are being typed in.
-const swapped = "checkout-problems checkout-delivery checkout-coupon checkout-lines checkout-summary checkout-said cart-count"
+const swapped = "checkout-problems checkout-delivery checkout-coupon checkout-gift checkout-lines checkout-summary checkout-said cart-count"
 
 // checkoutView is what the templates show.
 type checkoutView struct {
@@ -21,6 +23,9 @@ type checkoutView struct {
 	Guest    bool
 	Account  string // the e-mail address of the account
 	Saved    []*identityv1.SavedAddress
+	Cards    []*paymentv1.Card
+	Gift     *giftcardv1.GiftCard // nil = none
+	Again    bool                 // ask whether they mean it
 	Problems map[string]string
 	Said     *said
 	Quote    *pricingv1.Quote // nil = not known yet
@@ -29,7 +34,7 @@ type checkoutView struct {
 }
 
 // fieldOrder is that of the page.
-var fieldOrder = slices.Concat([]string{"email", "address"}, storefront.AddressFieldNames, []string{"delivery", "coupon", "card"})
+var fieldOrder = slices.Concat([]string{"email", "address"}, storefront.AddressFieldNames, []string{"delivery", "coupon", "gift_card", "card"})
 
 // summaryLinks are the problems, each leading to its field. A declined card has been told of above them.
 func (v checkoutView) summaryLinks() []ui.Link {
@@ -86,7 +91,8 @@ func deliveryOption(o *shippingv1.DeliveryOption, chosen string) ui.Option {
 
 func (v checkoutView) summary() ui.Summary {
 	if v.Quote != nil {
-		return summaryOf("Total", v.Quote)
+		out := summaryOf("Total", v.Quote)
+		return v.afterGift(out)
 	}
 	return ui.Summary{
 		Title: "Total",
@@ -110,5 +116,37 @@ func (v checkoutView) spoken() string {
 	if v.Quote == nil {
 		return ""
 	}
-	return "The total is " + ui.Money(commerce.Money{Amount: v.Quote.GetTotal(), Currency: v.Quote.GetCurrency()}) + "."
+	money := func(n int64) string { return ui.Money(commerce.Money{Amount: n, Currency: v.Quote.GetCurrency()}) }
+	text := "The total is " + money(v.Quote.GetTotal()) + "."
+	if v.Gift != nil {
+		text += " The gift card pays " + money(giftPays(v.Gift, v.Quote.GetTotal())) + " of it."
+	}
+	return text
+}
+
+// placeWords are those of the button that buys.
+func (v checkoutView) placeWords() string {
+	if v.Again {
+		return "Place the order a second time"
+	}
+	return "Place order"
+}
+
+// giftWords say what the gift card of the form has.
+func (v checkoutView) giftWords() string {
+	return "This card has " + ui.Money(commerce.Money{Amount: v.Gift.GetAvailable(), Currency: v.Gift.GetCurrency()}) + "."
+}
+
+// afterGift shows what the gift card pays, and what is left to pay another way.
+func (v checkoutView) afterGift(s ui.Summary) ui.Summary {
+	if v.Gift == nil {
+		return s
+	}
+	total := v.Quote.GetTotal()
+	pays := giftPays(v.Gift, total)
+	money := func(n int64) commerce.Money { return commerce.Money{Amount: n, Currency: v.Quote.GetCurrency()} }
+	s.Lines = append(s.Lines, ui.SummaryLine{Text: "Total", Amount: money(total)},
+		ui.SummaryLine{Text: "Gift card ···· " + v.Gift.GetLastFour(), Amount: money(-pays)})
+	s.Total = ui.SummaryLine{Text: "Left to pay", Amount: money(total - pays)}
+	return s
 }

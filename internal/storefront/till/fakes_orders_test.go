@@ -96,6 +96,7 @@ func (t *town) Place(_ context.Context, q *orderv1.PlaceRequest) (*orderv1.Place
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.placed++
+	t.tenders, t.again = q.GetTenders(), q.GetAgain()
 	if t.failPlace != nil {
 		return nil, t.failPlace
 	}
@@ -114,7 +115,7 @@ func (t *town) Place(_ context.Context, q *orderv1.PlaceRequest) (*orderv1.Place
 		return nil, errs.Conflict("quote_expired", "This quote has expired. Ask for a new one.")
 	}
 	o := t.open(quote)
-	out := &orderv1.PlaceResponse{Order: o, Problem: t.decide(o, q.GetTenders()[0].GetToken())}
+	out := &orderv1.PlaceResponse{Order: o, Problem: t.decide(o, q.GetTenders()[len(q.GetTenders())-1].GetToken())}
 	if out.Problem != nil {
 		o.Status, o.Payment.Status = "canceled", "voided"
 		if o.Payment.DeclineCode = out.Problem.GetDeclineCode(); o.Payment.DeclineCode != "" {

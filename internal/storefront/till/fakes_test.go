@@ -14,8 +14,11 @@ import (
 	cartv1 "rialto/gen/rialto/cart/v1"
 	catalogv1 "rialto/gen/rialto/catalog/v1"
 	commercev1 "rialto/gen/rialto/commerce/v1"
+	dropv1 "rialto/gen/rialto/drop/v1"
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	identityv1 "rialto/gen/rialto/identity/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
+	paymentv1 "rialto/gen/rialto/payment/v1"
 	pricingv1 "rialto/gen/rialto/pricing/v1"
 	shippingv1 "rialto/gen/rialto/shipping/v1"
 	"rialto/internal/commerce"
@@ -45,6 +48,11 @@ type town struct {
 	parcels   map[string][]*shippingv1.Parcel
 	sessions  map[string]int64
 	coupons   map[string]error // known codes; nil = takes off a tenth
+	cards     map[int64][]*paymentv1.Card
+	gifts     map[string]*giftcardv1.GiftCard // by code
+	tickets   map[int64]*dropv1.Ticket        // by user
+	tenders   []*orderv1.Tender               // of the last order
+	again     bool                            // it was meant
 
 	quoted, placed, guests int
 	failQuote, failPlace   error
@@ -62,6 +70,13 @@ func newTown(now func() time.Time) *town {
 		addresses: map[int64][]*identityv1.SavedAddress{ann: {{AddressId: 5, Address: home()}}},
 		quotes:    map[string]*pricingv1.Quote{}, byKey: map[string]*orderv1.PlaceResponse{}, parcels: map[string][]*shippingv1.Parcel{},
 		sessions: map[string]int64{"ann": ann, "bob": bob}, coupons: map[string]error{"TENTH": nil},
+		cards: map[int64][]*paymentv1.Card{ann: {{CardId: 31, Brand: "visa", LastFour: "4242"}}},
+		gifts: map[string]*giftcardv1.GiftCard{
+			"GIFT-10":  {CardId: 3, LastFour: "FT10", Currency: "USD", Available: 1000, State: "good"},
+			"GIFT-OLD": {CardId: 4, LastFour: "TOLD", Currency: "USD", State: "expired"},
+			"GIFT-EUR": {CardId: 5, LastFour: "TEUR", Currency: "EUR", Available: 1000, State: "good"},
+		},
+		tickets: map[int64]*dropv1.Ticket{},
 	}
 	t.product(1, "Brass lamp", 2000)
 	t.product(2, "Oak desk", 15000)

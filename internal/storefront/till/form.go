@@ -26,7 +26,11 @@ type form struct {
 	Save     bool // keep the new address with the account
 	Delivery string
 	Coupon   string
-	Card     string // token of a test card
+	Card     string // how what the gift card leaves is paid: see pay.go
+	SaveCard bool   // keep the card for next time
+	Gift     string // code of a gift card
+	Again    bool   // the buyer knows that they bought the same a moment ago
+	Ticket   string // of a waiting room
 
 	Quote string // token of the quote that was shown; "" = none yet
 	Asked string // mark of what it was shown for
@@ -38,7 +42,9 @@ func readForm(p *page.Page) form {
 		Email: p.Value("email"), Choice: p.Value("address"), Save: p.Value("save_address") != "",
 		To:       storefront.ReadAddress(p),
 		Delivery: p.Value("delivery"), Coupon: strings.ToUpper(p.Value("coupon")), Card: p.Value("card"),
-		Quote: p.Value("quote_token"), Asked: p.Value("asked"), Key: p.Value("key"),
+		SaveCard: p.Value("save_card") != "", Gift: strings.ToUpper(p.Value("gift_card")), Again: p.Value("again") != "",
+		Ticket: p.Value("ticket"),
+		Quote:  p.Value("quote_token"), Asked: p.Value("asked"), Key: p.Value("key"),
 	}
 	if !guest(p) {
 		f.Email = ""
@@ -55,14 +61,14 @@ func (f form) usual() form {
 	return f
 }
 
-// mark is the same for two forms that would be given the same quote, the cart aside. The card does not count.
+// mark is the same for two forms that would be given the same quote, the cart aside. How it is paid does not count, but for a gift card, which changes what is left to pay.
 func (f form) mark() string {
 	to := f.To
 	if f.Choice != newAddress {
 		to = commerce.Address{}
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%q", []string{
-		f.Email, f.Choice, to.Name, to.Line1, to.Line2, to.City, to.Region, to.PostalCode, to.Country, f.Delivery, f.Coupon,
+		f.Email, f.Choice, to.Name, to.Line1, to.Line2, to.City, to.Region, to.PostalCode, to.Country, f.Delivery, f.Coupon, f.Gift,
 	}))
 	return hex.EncodeToString(sum[:12])
 }

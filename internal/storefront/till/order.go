@@ -171,11 +171,17 @@ func eventsPath(o *orderv1.Order) string {
 func headline(o *orderv1.Order) string {
 	switch o.GetStatus() {
 	case "pending":
+		if awaitsTransfer(o) {
+			return "We wait for your transfer. What you ordered is kept for you until then."
+		}
 		if o.GetPayment().GetStatus() == "requires_action" {
 			return "Your bank asks you to approve the payment. What you ordered is kept for you meanwhile."
 		}
 		return "We are checking the payment. You need not wait here: a mail tells you when it is through."
 	case "confirmed":
+		if o.GetPayment().GetStatus() == "promised" {
+			return "It is yours, and we are packing it. You pay when it arrives."
+		}
 		return "It is paid, and we are packing it."
 	case "shipped":
 		return "It is on its way to you."
@@ -198,6 +204,9 @@ func facts(o *orderv1.Order) []ui.Term {
 		{Name: "Placed", Content: ui.At(commerce.FromMicros(o.GetCreatedAt()))},
 		{Name: "Address", Content: addressOf(storefront.AddressLines(commerce.AddressOf(o.GetAddress())))},
 		{Name: "Delivery", Text: deliveryName(o.GetDelivery())},
+	}
+	for _, t := range o.GetTenders() {
+		out = append(out, ui.Term{Name: tenderName(t), Text: ui.Money(commerce.Money{Amount: t.GetAmount(), Currency: o.GetCurrency()})})
 	}
 	if o.GetEmail() != "" {
 		out = append(out, ui.Term{Name: "Confirmation to", Text: o.GetEmail()})

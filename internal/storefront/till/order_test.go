@@ -21,7 +21,7 @@ func bought(t *testing.T, who string) (*bench, *orderv1.Order) {
 func TestAnOrderIsShownToItsOwnerAlone(t *testing.T) {
 	t.Parallel()
 	b, _ := bought(t, "ann")
-	b.get("/orders/9000").is(200).says("Order 9000", "Confirmed", "It is paid, and we are packing it.", "Brass lamp", "2 units at $20.00", "$46.99", "Paid by card.",
+	b.get("/orders/9000").is(200).says("Order 9000", "Confirmed", "It is paid, and we are packing it.", "Brass lamp", "2 units at $20.00", "$46.99", "Payment: Paid.",
 		"1 Pike St", "Your parcel", "2 × Brass lamp").has(`src="/drawn/1.svg"`, `href="/p/1"`)
 	for _, path := range []string{"/orders/9000", "/orders/9000/events"} {
 		b.as("bob").get(path).is(404).silent("Pike")
@@ -107,7 +107,7 @@ func TestAnOrderIsCanceledOnce(t *testing.T) {
 	b, _ := bought(t, "ann")
 	b.get("/orders/9000").says("Cancel this order").has(`action="/orders/9000/cancel"`, `name="key"`)
 	a := b.post("/orders/9000/cancel", "key", "once").redirects("/orders/9000?notice=canceled")
-	b.get(a.To).says("The order is canceled.", "The money is on its way back", "Being paid back to your card.").silent("Cancel this order").
+	b.get(a.To).says("The order is canceled.", "The money is on its way back", "Being paid back to you.").silent("Cancel this order").
 		has(`data-events="/orders/9000/events"`)
 	b.post("/orders/9000/cancel", "key", "once").redirects("/orders/9000?notice=canceled")
 }

@@ -1,9 +1,11 @@
 package till
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	identityv1 "rialto/gen/rialto/identity/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
@@ -17,12 +19,12 @@ import (
 // place buys what the buyer was shown. Where the form is not the one that the total was shown for, it is shown first.
 func (s *pages) place(p *page.Page) error {
 	f := readForm(p)
-	if !f.accepted() || f.Key == "" || !validCard(f.Card) {
+	if !f.accepted() || f.Key == "" || !validWay(f.Card) {
 		return s.showFirst(p, f)
 	}
 	got, err := s.shop.Needs.Order.Place(p.Ctx, &orderv1.PlaceRequest{
 		UserId: p.Who.UserID(), IdempotencyKey: f.Key, QuoteToken: f.Quote,
-		Tenders: []*orderv1.Tender{{Method: "card", Token: f.Card}},
+		Tenders: f.tenders(), Again: f.Again, Ticket: f.Ticket,
 	})
 	if err != nil {
 		return s.notPlaced(p, f, err)
@@ -45,14 +47,13 @@ func (s *pages) showFirst(p *page.Page, f form) error {
 	if c.empty() {
 		return c.nothing()
 	}
-	if !validCard(f.Card) {
-		c.problems["card"] = "Please choose a card."
+	if !validWay(f.Card) {
+		c.problems["card"] = "Please choose how to pay."
 		c.form.Card = cards[0].Token
 	}
-	for field, problem := range f.wrong(guest(p)) {
-		c.problems[field] = problem
-	}
-	if len(c.problems) == 0 {
+	wrong := f.wrong(guest(p))
+	maps.Copy(c.problems, wrong)
+	if len(wrong) == 0 && validWay(f.Card) {
 		if err := c.ask(); err != nil {
 			return err
 		}
@@ -66,7 +67,7 @@ func (s *pages) showFirst(p *page.Page, f form) error {
 // onward is where an order leads: to the bank where it asks the buyer, else to its page.
 func onward(o *orderv1.Order) string {
 	here := "/orders/" + url.PathEscape(o.GetOrderId())
-	if o.GetPayment().GetStatus() == "requires_action" {
+	if o.GetPayment().GetStatus() == "requires_action" && !awaitsTransfer(o) {
 		return page.Local(approveHref(o), here)
 	}
 	if o.GetStatus() == "pending" {
@@ -125,6 +126,25 @@ func (s *pages) notPlaced(p *page.Page, f form, err error) error {
 			Tone: ui.Warning, Text: "An order was already sent from this page. Look whether it is there before you buy again.",
 			Way: ui.Link{Text: "Your orders", Href: "/orders"},
 		})
+	case e.Code == "duplicate_order":
+		c.same(f.Quote)
+		c.again = true
+		c.said = twice(e)
+	case e.Code == "gift_card_short":
+		c.same(f.Quote)
+		c.problems["gift_card"] = "The gift card does not cover the total by itself. Choose below how to pay the rest."
+	case strings.HasPrefix(e.Code, "gift_card_"):
+		c.form.Gift, c.gift = "", nil
+		c.same(f.Quote)
+		c.problems["gift_card"] = e.Message
+	case e.Code == "card_unknown":
+		c.same(f.Quote)
+		c.problems["card"] = "This card is no longer saved. Please choose another way to pay."
+	case e.Code == "waiting_room", e.Code == "drop_not_open":
+		return p.Redirect("/p/" + url.PathEscape(e.Meta["product_id"]) + "/queue")
+	case e.Code == "purchase_limit":
+		c.same(f.Quote)
+		c.said = &said{Tone: ui.Danger, Text: e.Message, Way: toCart}
 	case e.Code == "quote_expired":
 		return c.anew(&said{Tone: ui.Warning, Text: "The total was only held for a while, and that is over. Here is today's: please look at it, then place the order."})
 	case e.Kind == errs.KindNotFound, e.Kind == errs.KindInvalid, e.Kind == errs.KindConflict:
@@ -133,6 +153,15 @@ func (s *pages) notPlaced(p *page.Page, f form, err error) error {
 		return err
 	}
 	return c.render(http.StatusConflict)
+}
+
+// twice asks whether the buyer means it: they bought the same a moment ago.
+func twice(e *errs.Error) *said {
+	out := &said{Tone: ui.Warning, Text: "You bought exactly this a few minutes ago. Nothing was charged now. If you want it a second time, place the order again."}
+	if id := e.Meta["order_id"]; id != "" {
+		out.Way = ui.Link{Text: "Look at that order", Href: "/orders/" + url.PathEscape(id)}
+	}
+	return out
 }
 
 // anew shows a fresh quote, with why there is one.

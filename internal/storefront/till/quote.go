@@ -1,6 +1,7 @@
 package till
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -34,9 +35,11 @@ func (s *pages) quote(p *page.Page) error {
 		return c.render(http.StatusOK)
 	}
 	if byItself && f.accepted() && p.Value("adjust") == "" && c.same(f.Quote) && c.ofCart() {
-		return c.render(http.StatusOK) // only the card changed
+		return c.render(http.StatusOK) // only the way to pay changed
 	}
-	if c.problems = f.wrong(guest(p)); len(c.problems) == 0 {
+	wrong := f.wrong(guest(p))
+	maps.Copy(c.problems, wrong)
+	if len(wrong) == 0 {
 		if err := c.ask(); err != nil {
 			return err
 		}

@@ -35,7 +35,17 @@ func (s *pages) cameToNothing(p *page.Page, f form, got *orderv1.PlaceResponse) 
 		}
 		c.soldOut(problem.GetProductIds())
 		return c.render(http.StatusConflict)
-	case "coupon_used_up", "coupon_expired":
+	case "gift_card_short":
+		if !c.same(f.Quote) {
+			if err := c.ask(); err != nil {
+				return err
+			}
+		}
+		c.problems["gift_card"] = "There is less on the gift card than a moment ago. Nothing was charged: here is what is left to pay."
+		return c.render(http.StatusConflict)
+	case "purchase_limit":
+		return c.anew(&said{Tone: ui.Danger, Text: problem.GetDetail() + " Nothing was charged.", Way: toCart})
+	case "coupon_used_up", "coupon_expired", "coupon_used_by_you":
 		c.form.Coupon = ""
 		return c.anew(&said{Tone: ui.Warning, Text: problem.GetDetail() + " Nothing was charged. Here is the total without it."})
 	}

@@ -48,6 +48,8 @@ func Routes(shop *storefront.Shop) {
 	shop.Handle("GET /checkout/quote", browsing, toCheckout)
 	shop.Handle("GET /checkout/place", browsing, toCheckout)
 
+	shop.Handle("GET /p/{product_id}/queue", personal, s.showQueue)
+
 	shop.Handle("GET /orders", personal, s.showOrders)
 	shop.Handle("GET /orders/{order_id}", personal, s.showOrder)
 	shop.Handle("GET /orders/{order_id}/events", page.Rule{Access: door.Shopper, Class: door.Personal, Long: true}, s.streamOrder)

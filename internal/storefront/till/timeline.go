@@ -92,7 +92,14 @@ func refundStep(o *orderv1.Order, going, gone string) ui.Step {
 
 func paymentStep(o *orderv1.Order) ui.Step {
 	if o.GetStatus() != "pending" {
-		return ui.Step{Text: "Paid and confirmed", At: moment(at(o, "order.confirmed")), Stage: ui.Done}
+		text := "Paid and confirmed"
+		if o.GetPayment().GetStatus() == "promised" {
+			text = "Confirmed; you pay on delivery"
+		}
+		return ui.Step{Text: text, At: moment(at(o, "order.confirmed")), Stage: ui.Done}
+	}
+	if awaitsTransfer(o) {
+		return ui.Step{Text: "Waiting for your transfer", Detail: "It usually takes a day or two.", Stage: ui.Current}
 	}
 	if o.GetPayment().GetStatus() == "requires_action" {
 		return ui.Step{Text: "Waiting for your approval", Detail: "Your bank asks you to approve the payment.", Stage: ui.Current}

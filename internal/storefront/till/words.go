@@ -52,11 +52,12 @@ var payments = map[string]string{
 	"pending":         "Being checked. Nothing is charged twice, however long it takes.",
 	"requires_action": "Waits for your approval at your bank.",
 	"authorized":      "Held by your bank.",
-	"captured":        "Paid by card.",
+	"captured":        "Paid.",
+	"promised":        "You pay the courier.",
 	"declined":        "Declined. Nothing was charged.",
 	"voided":          "Nothing was charged.",
-	"refunding":       "Being paid back to your card.",
-	"refunded":        "Paid back to your card.",
+	"refunding":       "Being paid back to you.",
+	"refunded":        "Paid back to you.",
 }
 
 func paymentWords(status, decline string) string {

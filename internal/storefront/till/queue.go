@@ -1,0 +1,61 @@
+package till
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	dropv1 "rialto/gen/rialto/drop/v1"
+	"rialto/internal/commerce"
+	"rialto/internal/page"
+	"rialto/internal/platform/errs"
+	"rialto/internal/ui"
+)
+
+// queueView is the waiting room of a drop, for one visitor.
+type queueView struct {
+	Product string
+	Title   string
+	Ticket  *dropv1.Ticket
+	Again   int // seconds after which the page asks by itself
+}
+
+// showQueue is the waiting room: it gives the visitor their place, the same one however often they ask, and sends them to the
+// checkout when it is their turn. It works without scripts: the page asks again by itself.
+func (s *pages) showQueue(p *page.Page) error {
+	id, err := productID(p)
+	if err != nil {
+		return err
+	}
+	t, err := s.shop.Needs.Drops.Join(p.Ctx, &dropv1.JoinRequest{ProductId: id, UserId: p.Who.UserID()})
+	switch {
+	case errs.Is(err, errs.KindNotFound):
+		return p.Redirect("/checkout") // the drop is over: nobody has to wait
+	case err != nil:
+		return err
+	case t.GetAdmitted():
+		return p.Redirect("/checkout?ticket=" + escape(t.GetTicket()))
+	}
+	title := "Product " + commerce.FormatID(id)
+	if c := s.cards(p, []int64{id})[id]; c != nil {
+		title = c.GetProduct().GetTitle()
+	}
+	again := time.Duration(t.GetAskAgainMs()) * time.Millisecond
+	v := queueView{Product: commerce.FormatID(id), Title: title, Ticket: t, Again: max(1, int(again.Round(time.Second).Seconds()))}
+	p.W.Header().Set("Refresh", strconv.Itoa(v.Again))
+	return p.Render(http.StatusOK, ui.Frame{Title: "Waiting room", NoIndex: true}, queuePage(v))
+}
+
+// aheadWords say how far it is.
+func (v queueView) aheadWords() string {
+	starts := commerce.FromMicros(v.Ticket.GetStartsAt())
+	if v.Ticket.GetStartsAt() > 0 && v.Ticket.GetAhead() > 0 && v.Ticket.GetWaitMs() == 0 {
+		return ui.Counted(v.Ticket.GetAhead(), "person waits", "people wait") + ". Places are drawn when it begins, at " + starts.UTC().Format("15:04:05") +
+			" UTC: being first here is no advantage."
+	}
+	text := ui.Counted(v.Ticket.GetAhead(), "person is", "people are") + " before you."
+	if wait := time.Duration(v.Ticket.GetWaitMs()) * time.Millisecond; wait > 0 {
+		text += " That is about " + ui.Counted(max(1, int64(wait.Round(time.Second).Seconds())), "second", "seconds") + "."
+	}
+	return text
+}
