@@ -15,8 +15,8 @@ import (
 // maxCheckPage is the most rows one page examines; it is the default too.
 const maxCheckPage = 1000
 
-// Check judges what this room can judge alone: the arithmetic of stored quotes (I11) and each coupon's count and limit
-// (I25). Quotes come first, by user and id, then coupons.
+// Check judges what this room can judge alone: the arithmetic of stored quotes (I11) and each coupon's counts and limits,
+// for all and for each buyer (I25). Quotes come first, by user and id, then coupons, then their buyers.
 func (s *Service) Check(ctx context.Context, req *checkv1.CheckRequest) (*checkv1.CheckResponse, error) {
 	limit := int(req.GetLimit())
 	if limit <= 0 || limit > maxCheckPage {
@@ -28,6 +28,8 @@ func (s *Service) Check(ctx context.Context, req *checkv1.CheckRequest) (*checkv
 		return s.checkQuotes(ctx, rest, limit)
 	case "coupon":
 		return s.checkCoupons(ctx, rest, limit)
+	case "user":
+		return s.checkUsers(ctx, rest, limit)
 	}
 	return nil, badCursor()
 }
@@ -62,41 +64,6 @@ func (s *Service) checkQuotes(ctx context.Context, after string, limit int) (*ch
 	return resp, nil
 }
 
-// checkCoupons examines coupons after an id.
-func (s *Service) checkCoupons(ctx context.Context, after string, limit int) (*checkv1.CheckResponse, error) {
-	id, err := strconv.ParseInt(after, 10, 64)
-	if err != nil {
-		return nil, badCursor()
-	}
-	page, err := s.store.PageCoupons(ctx, CouponID(id), limit)
-	if err != nil {
-		return nil, fmt.Errorf("page coupons: %w", err)
-	}
-	resp := &checkv1.CheckResponse{Examined: int64(len(page))}
-	for _, row := range page {
-		for _, fault := range row.faults() {
-			resp.Violations = append(resp.Violations, &checkv1.Violation{
-				Invariant: "I25", Subject: fmt.Sprintf("coupon %d (%s)", row.Coupon.ID, row.Coupon.Code), Detail: fault,
-			})
-		}
-	}
-	if len(page) == limit {
-		resp.NextCursor = fmt.Sprintf("coupon/%d", page[len(page)-1].Coupon.ID)
-	}
-	return resp, nil
-}
-
-// faults lists where a coupon's count is not what its redemptions say, or beyond its limit.
-func (c CouponCount) faults() (out []string) {
-	if c.Coupon.Redeemed != c.Live {
-		out = append(out, fmt.Sprintf("redeemed %d, held and committed redemptions %d", c.Coupon.Redeemed, c.Live))
-	}
-	if c.Coupon.MaxRedemptions > 0 && c.Live > c.Coupon.MaxRedemptions {
-		out = append(out, fmt.Sprintf("%d redemptions, at most %d", c.Live, c.Coupon.MaxRedemptions))
-	}
-	return out
-}
-
 // faults lists where a stored quote does not add up, or its columns differ from its document.
 func (r StoredQuote) faults() (out []string) {
 	q := r.Quote
@@ -120,6 +87,13 @@ func (r StoredQuote) faults() (out []string) {
 	for _, l := range q.Lines {
 		subtotal, discount, tax = subtotal+l.Subtotal, discount+l.Discount, tax+l.Tax
 		out = append(out, lineFaults(l, q.TaxRatePpm)...)
+	}
+	if len(q.Coupons) > 0 {
+		var off int64
+		for _, c := range q.Coupons {
+			off += c.Discount
+		}
+		differ("sum of the coupons", off, q.Discount)
 	}
 	differ("subtotal", q.Subtotal, subtotal)
 	differ("discount", q.Discount, discount)

@@ -1,21 +1,17 @@
 package pricing
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 
-	pricingv1 "rialto/gen/rialto/pricing/v1"
 	"rialto/internal/commerce"
 	"rialto/internal/platform/errs"
 )
 
 // The kinds of coupon.
 const (
-	KindPercent = "percent" // Percent of the subtotal, rounded half up
-	KindAmount  = "amount"  // a sum in one currency, at most the subtotal
+	KindPercent = "percent" // Percent of what is left, rounded half up
+	KindAmount  = "amount"  // a sum in one currency, at most what is left
 )
 
 // Coupon takes something off a purchase. Amounts are minor units, times UTC microseconds.
@@ -26,6 +22,8 @@ type Coupon struct {
 	Percent        int64 // 1..100 where Kind is percent
 	Amount         commerce.Money
 	MaxRedemptions int64 // 0 = no limit
+	MaxPerUser     int64 // 0 = no limit
+	Stackable      bool  // may be used together with others that are
 	Redeemed       int64 // held and committed redemptions
 	MinSubtotal    commerce.Money
 	StartsAt       int64
@@ -52,14 +50,30 @@ func (c Coupon) InWindow(at int64) bool {
 // UsedUp reports whether no redemption is left.
 func (c Coupon) UsedUp() bool { return c.MaxRedemptions > 0 && c.Redeemed >= c.MaxRedemptions }
 
-// Allows says why the coupon cannot be used for a purchase, or nil. Errors: invalid coupon_expired (or not begun),
-// coupon_used_up, coupon_currency, coupon_minimum.
-func (c Coupon) Allows(subtotal int64, currency string, at int64) error {
-	switch {
+// UsedByThem reports whether no redemption is left for the buyer.
+func (s Standing) UsedByThem() bool { return s.MaxPerUser > 0 && s.UsedByUser >= s.MaxPerUser }
+
+// Allows says why the coupon cannot be used for a purchase, or nil. What the order holds already was judged when it was
+// taken and stays good. subtotal is that of the whole purchase, before any discount. Errors: invalid coupon_expired (or not
+// begun), coupon_used_up, coupon_used_by_you, coupon_currency, coupon_minimum.
+func (s Standing) Allows(subtotal int64, currency string, at int64) error {
+	switch c := s.Coupon; {
+	case s.State.Counts():
+		return c.fits(subtotal, currency)
 	case !c.InWindow(at):
 		return errs.Invalid("coupon_expired", "The coupon %s is not valid at this time.", c.Code)
 	case c.UsedUp():
 		return errs.Invalid("coupon_used_up", "The coupon %s is used up.", c.Code)
+	case s.UsedByThem():
+		return errs.Invalid("coupon_used_by_you", "You have used the coupon %s as often as one buyer may.", c.Code)
+	default:
+		return c.fits(subtotal, currency)
+	}
+}
+
+// fits says why the coupon is not for a purchase of this size, or nil.
+func (c Coupon) fits(subtotal int64, currency string) error {
+	switch {
 	case c.Kind == KindAmount && c.Amount.Currency != currency,
 		!c.MinSubtotal.IsZero() && c.MinSubtotal.Currency != currency:
 		return errs.Invalid("coupon_currency", "The coupon %s is not valid for purchases in %s.", c.Code, currency)
@@ -69,45 +83,10 @@ func (c Coupon) Allows(subtotal int64, currency string, at int64) error {
 	return nil
 }
 
-// Discount returns what the coupon takes off: never more than the subtotal.
-func (c Coupon) Discount(subtotal int64) int64 {
+// Discount returns what the coupon takes off what other coupons left: never more than that.
+func (c Coupon) Discount(left int64) int64 {
 	if c.Kind == KindPercent {
-		return commerce.PartsPerMillion(subtotal, c.Percent*10_000)
+		return commerce.PartsPerMillion(left, c.Percent*10_000)
 	}
-	return min(c.Amount.Amount, subtotal)
-}
-
-// usableCoupon finds the coupon a buyer typed and judges it for a quote whose subtotal is known; none typed is nil.
-func (s *Service) usableCoupon(ctx context.Context, typed string, q *pricingv1.Quote) (*Coupon, error) {
-	if strings.TrimSpace(typed) == "" {
-		return nil, nil
-	}
-	unknown := errs.Invalid("coupon_unknown", "There is no coupon %.40q.", typed)
-	code, ok := NormalCode(typed)
-	if !ok {
-		return nil, unknown
-	}
-	c, err := s.store.CouponByCode(ctx, code)
-	switch {
-	case errors.Is(err, ErrNoCoupon):
-		return nil, unknown
-	case err != nil:
-		return nil, fmt.Errorf("read coupon: %w", err)
-	}
-	return &c, c.Allows(q.Subtotal, q.Currency, s.now())
-}
-
-// couponFor finds the coupon of a quote for an order. A redemption that the order holds is not counted against it.
-func (s *Service) couponFor(ctx context.Context, r Redemption) (*Coupon, error) {
-	if r.Coupon == 0 {
-		return nil, nil
-	}
-	c, state, err := s.store.CouponFor(ctx, r)
-	if err != nil {
-		return nil, fmt.Errorf("read coupon: %w", err)
-	}
-	if state.Counts() {
-		c.Redeemed--
-	}
-	return &c, nil
+	return min(c.Amount.Amount, left)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	pricingv1 "rialto/gen/rialto/pricing/v1"
 	"rialto/internal/commerce"
@@ -17,7 +19,7 @@ const maxCouponPage = 200
 func (s *Service) CreateCoupon(ctx context.Context, req *pricingv1.CreateCouponRequest) (*pricingv1.CreateCouponResponse, error) {
 	c := couponOf(req.GetCoupon())
 	code, ok := NormalCode(c.Code)
-	problems := c.problems()
+	problems := append(c.problems(), s.currencyProblems(c)...)
 	if !ok {
 		problems = append(problems, errs.Field{Name: "code", Problem: "must be 3 to 32 letters, digits, - or _"})
 	}
@@ -58,6 +60,9 @@ func (c Coupon) problems() (out []errs.Field) {
 	if c.MaxRedemptions < 0 {
 		bad("max_redemptions", "must be a positive number, or 0 for no limit")
 	}
+	if c.MaxPerUser < 0 {
+		bad("max_per_user", "must be a positive number, or 0 for no limit")
+	}
 	return append(out, c.conditionProblems()...)
 }
 
@@ -72,6 +77,18 @@ func (c Coupon) conditionProblems() (out []errs.Field) {
 	if c.ExpiresAt != 0 && c.ExpiresAt <= c.StartsAt {
 		out = append(out, errs.Field{Name: "expires_at", Problem: "must be after starts_at"})
 	}
+	return out
+}
+
+// currencyProblems lists sums in currencies that nothing is sold in: such a coupon could never be used.
+func (s *Service) currencyProblems(c Coupon) (out []errs.Field) {
+	known := func(name string, m commerce.Money) {
+		if len(s.cfg.Currencies) > 0 && commerce.ValidCurrency(m.Currency) && !slices.Contains(s.cfg.Currencies, m.Currency) {
+			out = append(out, errs.Field{Name: name, Problem: fmt.Sprintf("must be in %s, not %s", strings.Join(s.cfg.Currencies, " or "), m.Currency)})
+		}
+	}
+	known("amount", c.Amount)
+	known("min_subtotal", c.MinSubtotal)
 	return out
 }
 

@@ -40,6 +40,7 @@ func rateRequest(q *pricingv1.Quote, today offers) *shippingv1.RateRequest {
 	for _, l := range q.Lines {
 		o := today[l.ProductId]
 		req.Units += l.Quantity
+		req.Lines = append(req.Lines, &shippingv1.RateLine{ProductId: l.ProductId, SellerId: l.SellerId, Quantity: l.Quantity})
 		req.AllPrime = req.AllPrime && o.GetPrime()
 		req.HandlingDays = max(req.HandlingDays, o.GetOffer().GetHandlingDays())
 	}

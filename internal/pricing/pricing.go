@@ -4,7 +4,8 @@
 //
 // The one idea: a quote is one document, computed once from today's offers by pure arithmetic and never changed. Buying
 // re-computes the same document with today's prices and compares; whatever differs makes a fresh quote for the buyer to
-// accept, so nobody is charged a price they did not see. A coupon's redemption is held, committed and released like stock.
+// accept, so nobody is charged a price they did not see. A coupon's redemption is held, committed and released like stock,
+// and its limits, for all and for each buyer, are guarded counters in the transaction of the redemption.
 //
 // It asks catalog for offers straight from the store and shipping for delivery options and the ranking of warehouses.
 // It publishes no events. It never converts currencies, never judges whether a quote is too old to buy (order does), and
@@ -55,10 +56,25 @@ type StoredQuote struct {
 	Quote                                    *pricingv1.Quote
 }
 
-// CouponCount is a coupon beside the number of its redemptions that count.
+// Standing is how a coupon stands for one buyer, and for one of their orders where that was asked.
+type Standing struct {
+	Coupon
+	UsedByUser int64 // their held and committed redemptions; counted where the coupon has a limit per buyer, else 0
+	State      State // of the order's redemption
+}
+
+// CouponCount is a coupon beside the number of its redemptions that count, and what the counters of its buyers sum to.
 type CouponCount struct {
-	Coupon Coupon
-	Live   int64
+	Coupon  Coupon
+	Live    int64
+	ByUsers int64 // 0 where the coupon has no limit per buyer
+}
+
+// UserCount is the counter of one buyer of a coupon beside the number of their redemptions that count.
+type UserCount struct {
+	Coupon          CouponID
+	User            commerce.UserID
+	Used, Max, Live int64
 }
 
 // Errors of a Store. Any other error is a failure of the store itself.
@@ -66,6 +82,7 @@ var (
 	ErrNoCoupon      = errors.New("no such coupon")
 	ErrCouponExists  = errors.New("the coupon's code is taken")
 	ErrUsedUp        = errors.New("the coupon is used up")
+	ErrUsedByUser    = errors.New("the buyer has used the coupon as often as one may")
 	ErrOutsideWindow = errors.New("the coupon is not valid at this time")
 	ErrReleased      = errors.New("the redemption was released before")
 	ErrNoRedemption  = errors.New("no such redemption")
@@ -82,16 +99,18 @@ type Store interface {
 
 	// CreateCoupon stores a coupon. A code that another coupon has: ErrCouponExists.
 	CreateCoupon(ctx context.Context, c Coupon) error
-	// CouponByCode returns the coupon with this code, upper case. Missing: ErrNoCoupon.
-	CouponByCode(ctx context.Context, code string) (Coupon, error)
-	// CouponFor returns a coupon and the state of the order's redemption of it. Missing coupon: ErrNoCoupon.
-	CouponFor(ctx context.Context, r Redemption) (Coupon, State, error)
+	// CouponByCode returns how the coupon with this code, upper case, stands for a user. Missing: ErrNoCoupon.
+	CouponByCode(ctx context.Context, code string, user commerce.UserID) (Standing, error)
+	// CouponFor returns how a coupon stands for a user's order. Missing coupon: ErrNoCoupon.
+	CouponFor(ctx context.Context, r Redemption) (Standing, error)
 	// PageCoupons returns up to limit coupons after an id, by id, each with its count of held and committed redemptions.
 	PageCoupons(ctx context.Context, after CouponID, limit int) ([]CouponCount, error)
+	// PageUsers returns up to limit buyers' counters after (coupon, user) in the order of both.
+	PageUsers(ctx context.Context, coupon CouponID, user commerce.UserID, limit int) ([]UserCount, error)
 
 	// Reserve holds one redemption for r, at time at. Held or committed already: that state, nothing changes. Errors:
-	// ErrReleased after a release; ErrNoCoupon; ErrUsedUp when redeemed + 1 would pass the limit; ErrOutsideWindow;
-	// ErrNoRedemption where the order's row is another user's.
+	// ErrReleased after a release; ErrNoCoupon; ErrUsedUp when redeemed + 1 would pass the limit, ErrUsedByUser when it
+	// would pass the user's; ErrOutsideWindow; ErrNoRedemption where the order's row is another user's.
 	Reserve(ctx context.Context, r Redemption, at int64) (State, error)
 	// Commit makes a held redemption final; committed already changes nothing. Errors: ErrReleased, ErrNoRedemption.
 	Commit(ctx context.Context, r Redemption, at int64) (State, error)

@@ -11,7 +11,7 @@ import (
 	"rialto/internal/platform/errs"
 )
 
-// Quote prices the lines now and stores the result: offers, coupon, tax, delivery, total. See the proto for the errors.
+// Quote prices the lines now and stores the result: offers, coupons, tax, delivery, total. See the proto for the errors.
 func (s *Service) Quote(ctx context.Context, req *pricingv1.QuoteRequest) (*pricingv1.Quote, error) {
 	q, seen, err := draft(req)
 	if err != nil {
@@ -28,11 +28,11 @@ func (s *Service) Quote(ctx context.Context, req *pricingv1.QuoteRequest) (*pric
 	if err := addLines(q); err != nil {
 		return nil, err
 	}
-	coupon, err := s.usableCoupon(ctx, req.GetCoupon(), q)
+	coupons, err := s.usableCoupons(ctx, req.GetCoupon(), q)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.sum(q, coupon); err != nil {
+	if err := s.sum(q, coupons); err != nil {
 		return nil, err
 	}
 	if err := s.deliver(ctx, q, today); err != nil {
@@ -71,14 +71,9 @@ func sinceSeen(q *pricingv1.Quote, seen map[int64]commerce.Money) (changed []*pr
 	return changed
 }
 
-// sum computes what follows from the lines, delivery aside: discount, tax, total. coupon may be nil.
-func (s *Service) sum(q *pricingv1.Quote, coupon *Coupon) error {
-	var discount int64
-	if coupon != nil {
-		discount = coupon.Discount(q.Subtotal)
-		q.Coupon, q.CouponId = coupon.Code, int64(coupon.ID)
-	}
-	takeOff(q, discount)
+// sum computes what follows from the lines, delivery aside: discount, tax, total.
+func (s *Service) sum(q *pricingv1.Quote, coupons []Coupon) error {
+	takeOff(q, useCoupons(q, coupons))
 	addTax(q, s.taxes.rate(q.Address))
 	return addUp(q)
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"slices"
 
 	"google.golang.org/protobuf/proto"
 
@@ -22,7 +23,7 @@ const (
 	reasonUnavailable = "unavailable"
 )
 
-// Recheck compares a quote with today's prices, coupon and tax. The common answer, unchanged, costs one keyed read, one
+// Recheck compares a quote with today's prices, coupons and tax. The common answer, unchanged, costs one keyed read, one
 // call for offers and no write. A difference stores a fresh quote under an id made from (quote_id, order_id), which the
 // same read finds when the call is repeated, so that a repeat gives the same answer whatever happened since.
 func (s *Service) Recheck(ctx context.Context, req *pricingv1.RecheckRequest) (*pricingv1.RecheckResponse, error) {
@@ -61,7 +62,7 @@ func freshQuoteID(quote, order string) QuoteID {
 	return QuoteID(base64.RawURLEncoding.EncodeToString(sum[:16]))
 }
 
-// reprice computes the same purchase with today's offers, coupon and tax rate, and lists what differs. fresh is nil where
+// reprice computes the same purchase with today's offers, coupons and tax rate, and lists what differs. fresh is nil where
 // a line cannot be bought any more.
 func (s *Service) reprice(ctx context.Context, old *pricingv1.Quote, today offers, order commerce.OrderID) (fresh *pricingv1.Quote, changed []*pricingv1.LineChange, err error) {
 	fresh = again(old)
@@ -76,11 +77,11 @@ func (s *Service) reprice(ctx context.Context, old *pricingv1.Quote, today offer
 	if gone {
 		return nil, changed, nil
 	}
-	coupon, err := s.couponFor(ctx, Redemption{CouponID(old.CouponId), commerce.UserID(old.UserId), order})
+	coupons, err := s.standings(ctx, old, order)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := s.resum(fresh, coupon); err != nil {
+	if err := s.resum(fresh, coupons); err != nil {
 		return nil, changed, unless(len(changed) > 0, err)
 	}
 	return fresh, append(changed, compareSums(old, fresh)...), nil
@@ -110,20 +111,24 @@ func repriceLine(old, now *pricingv1.QuoteLine, o *catalogv1.OfferDetail, curren
 	return change
 }
 
-// resum computes the amounts anew, without the coupon where it may not be used any more.
-func (s *Service) resum(q *pricingv1.Quote, coupon *Coupon) error {
+// resum computes the amounts anew, without the coupons that may not be used any more.
+func (s *Service) resum(q *pricingv1.Quote, coupons []Standing) error {
 	if err := addLines(q); err != nil {
 		return err
 	}
-	if coupon != nil && coupon.Allows(q.Subtotal, q.Currency, s.now()) != nil {
-		coupon = nil
+	var usable []Coupon
+	for _, c := range coupons {
+		if c.Allows(q.Subtotal, q.Currency, s.now()) == nil {
+			usable = append(usable, c.Coupon)
+		}
 	}
-	return s.sum(q, coupon)
+	return s.sum(q, together(usable))
 }
 
 // compareSums lists what differs beside the lines' prices. Amounts are those of the whole quote.
 func compareSums(old, fresh *pricingv1.Quote) (changed []*pricingv1.LineChange) {
-	if old.CouponId != fresh.CouponId || old.Discount != fresh.Discount {
+	same := func(a, b *pricingv1.QuoteCoupon) bool { return a.CouponId == b.CouponId && a.Discount == b.Discount }
+	if old.Discount != fresh.Discount || !slices.EqualFunc(old.Coupons, fresh.Coupons, same) {
 		changed = append(changed, &pricingv1.LineChange{Reason: reasonCoupon, OldAmount: old.Discount, NewAmount: fresh.Discount})
 	}
 	if old.TaxRatePpm != fresh.TaxRatePpm {

@@ -60,6 +60,8 @@ func refusal(doing string, err error) error {
 	switch {
 	case errors.Is(err, ErrUsedUp):
 		return errs.Conflict("coupon_used_up", "The coupon is used up.").Because(err)
+	case errors.Is(err, ErrUsedByUser):
+		return errs.Conflict("coupon_used_by_you", "You have used the coupon as often as one buyer may.").Because(err)
 	case errors.Is(err, ErrOutsideWindow):
 		return errs.Conflict("coupon_expired", "The coupon is not valid at this time.").Because(err)
 	case errors.Is(err, ErrReleased):

@@ -14,6 +14,8 @@ import (
 type Config struct {
 	// QuoteTTL is how long a quote may be bought at. Defaults to 15 minutes.
 	QuoteTTL time.Duration `yaml:"quote_ttl"`
+	// Currencies are the shop's: a coupon's sums must be in one of them. Empty allows every currency.
+	Currencies []string `yaml:"-"`
 }
 
 // WithDefaults fills what was left empty.

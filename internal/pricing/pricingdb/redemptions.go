@@ -7,7 +7,8 @@ import (
 	"rialto/internal/pricing"
 )
 
-// Every step touches the redemption's row first and the coupon's row second, so that two steps cannot wait for each other.
+// Every step touches the redemption's row first, the coupon's second and the buyer's last, so that two steps cannot wait
+// for each other.
 
 // Reserve implements pricing.Store.
 func (s *Store) Reserve(ctx context.Context, r pricing.Redemption, at int64) (state pricing.State, err error) {
@@ -23,19 +24,35 @@ func (s *Store) Reserve(ctx context.Context, r pricing.Redemption, at int64) (st
 			return err
 		}
 		state = pricing.StateHeld
-		return take(tx, r.Coupon, at)
+		return take(tx, r, at)
 	})
 	return state, err
 }
 
-// take counts one redemption more, or says why it may not.
-func take(tx sqldb.Tx, id pricing.CouponID, at int64) error {
-	n, err := tx.Exec(`UPDATE coupons SET redeemed = redeemed + 1
+// take counts one redemption more, for all and for the user, or says why it may not.
+func take(tx sqldb.Tx, r pricing.Redemption, at int64) error {
+	var perUser int64
+	err := tx.QueryRow(`UPDATE coupons SET redeemed = redeemed + 1
 		WHERE coupon_id = $1 AND (max_redemptions = 0 OR redeemed + 1 <= max_redemptions)
-			AND starts_at <= $2 AND (expires_at = 0 OR expires_at > $2)`, id, at)
-	if err != nil || n == 1 {
+			AND starts_at <= $2 AND (expires_at = 0 OR expires_at > $2)
+		RETURNING max_per_user`, r.Coupon, at).Scan(&perUser)
+	switch {
+	case sqldb.NoRows(err):
+		return whyNot(tx, r.Coupon, at)
+	case err != nil || perUser == 0:
 		return err
 	}
+	n, err := tx.Exec(`INSERT INTO coupon_users (coupon_id, user_id, used, max_used) VALUES ($1, $2, 1, $3)
+		ON CONFLICT (coupon_id, user_id) DO UPDATE SET used = coupon_users.used + 1
+		WHERE coupon_users.used + 1 <= coupon_users.max_used`, r.Coupon, r.User, perUser)
+	if err == nil && n == 0 {
+		err = pricing.ErrUsedByUser
+	}
+	return err
+}
+
+// whyNot says what kept the coupon from being taken.
+func whyNot(tx sqldb.Tx, id pricing.CouponID, at int64) error {
 	c, err := coupon(tx, id)
 	switch {
 	case err != nil:
@@ -81,10 +98,20 @@ func (s *Store) Release(ctx context.Context, r pricing.Redemption, at int64) (st
 			state, err = stateOf(tx, r)
 			return err
 		}
-		_, err = tx.Exec(`UPDATE coupons SET redeemed = redeemed - 1 WHERE coupon_id = $1`, r.Coupon)
-		return err
+		return giveBack(tx, r)
 	})
 	return state, err
+}
+
+// giveBack counts one redemption less, for all and for the user.
+func giveBack(tx sqldb.Tx, r pricing.Redemption) error {
+	var perUser int64
+	err := tx.QueryRow(`UPDATE coupons SET redeemed = redeemed - 1 WHERE coupon_id = $1 RETURNING max_per_user`, r.Coupon).Scan(&perUser)
+	if err != nil || perUser == 0 {
+		return err
+	}
+	_, err = tx.Exec(`UPDATE coupon_users SET used = used - 1 WHERE coupon_id = $1 AND user_id = $2`, r.Coupon, r.User)
+	return err
 }
 
 // insertRedemption reports whether the order had no row for this coupon, and has one now.

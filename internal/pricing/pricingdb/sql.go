@@ -4,7 +4,7 @@
 // reference table. A quote's row holds the document as protobuf in base64, so that the hot path decodes one column, and
 // its sums in columns of their own, under CHECKs.
 //
-// Off the hot path and over all keys: PageQuotes and PageCoupons (verify, staff lists).
+// Off the hot path and over all keys: PageQuotes, PageCoupons and PageUsers (verify, staff lists).
 package pricingdb
 
 import (

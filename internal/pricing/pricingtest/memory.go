@@ -20,6 +20,7 @@ type Memory struct {
 	quotes      map[quoteKey]*pricingv1.Quote
 	coupons     map[pricing.CouponID]*pricing.Coupon
 	redemptions map[redemptionKey]redemption
+	users       map[userKey]int64 // redemptions that count, of coupons with a limit per buyer
 	writes      int
 }
 
@@ -31,6 +32,11 @@ type quoteKey struct {
 type redemptionKey struct {
 	coupon pricing.CouponID
 	order  commerce.OrderID
+}
+
+type userKey struct {
+	coupon pricing.CouponID
+	user   commerce.UserID
 }
 
 type redemption struct {
@@ -46,6 +52,7 @@ func NewMemory() *Memory {
 		quotes:      map[quoteKey]*pricingv1.Quote{},
 		coupons:     map[pricing.CouponID]*pricing.Coupon{},
 		redemptions: map[redemptionKey]redemption{},
+		users:       map[userKey]int64{},
 	}
 }
 
@@ -68,6 +75,27 @@ func (m *Memory) Miscount(id pricing.CouponID, by int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.coupons[id].Redeemed += by
+}
+
+// MiscountUser adds to the counter of a coupon's buyer behind the service's back.
+func (m *Memory) MiscountUser(id pricing.CouponID, user commerce.UserID, by int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.users[userKey{id, user}] += by
+}
+
+// Change changes a coupon in a way that the service has no call for.
+func (m *Memory) Change(id pricing.CouponID, change func(*pricing.Coupon)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	change(m.coupons[id])
+}
+
+// Forget deletes a coupon behind the service's back.
+func (m *Memory) Forget(id pricing.CouponID) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.coupons, id)
 }
 
 // SaveQuote implements pricing.Store.
@@ -129,30 +157,30 @@ func (m *Memory) CreateCoupon(_ context.Context, c pricing.Coupon) error {
 }
 
 // CouponByCode implements pricing.Store.
-func (m *Memory) CouponByCode(_ context.Context, code string) (pricing.Coupon, error) {
+func (m *Memory) CouponByCode(_ context.Context, code string, user commerce.UserID) (pricing.Standing, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, c := range m.coupons {
 		if c.Code == code {
-			return *c, nil
+			return pricing.Standing{Coupon: *c, UsedByUser: m.users[userKey{c.ID, user}]}, nil
 		}
 	}
-	return pricing.Coupon{}, pricing.ErrNoCoupon
+	return pricing.Standing{}, pricing.ErrNoCoupon
 }
 
 // CouponFor implements pricing.Store.
-func (m *Memory) CouponFor(_ context.Context, r pricing.Redemption) (pricing.Coupon, pricing.State, error) {
+func (m *Memory) CouponFor(_ context.Context, r pricing.Redemption) (pricing.Standing, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	c := m.coupons[r.Coupon]
 	if c == nil {
-		return pricing.Coupon{}, pricing.StateNone, pricing.ErrNoCoupon
+		return pricing.Standing{}, pricing.ErrNoCoupon
 	}
-	row := m.redemptions[redemptionKey{r.Coupon, r.Order}]
-	if row.user != r.User {
-		return *c, pricing.StateNone, nil
+	found := pricing.Standing{Coupon: *c, UsedByUser: m.users[userKey{c.ID, r.User}]}
+	if row := m.redemptions[redemptionKey{r.Coupon, r.Order}]; row.user == r.User {
+		found.State = row.state
 	}
-	return *c, row.state, nil
+	return found, nil
 }
 
 // PageCoupons implements pricing.Store.
@@ -167,6 +195,32 @@ func (m *Memory) PageCoupons(_ context.Context, after pricing.CouponID, limit in
 		row := pricing.CouponCount{Coupon: *m.coupons[id]}
 		for key, r := range m.redemptions {
 			if key.coupon == id && r.state.Counts() {
+				row.Live++
+			}
+		}
+		for key, used := range m.users {
+			if key.coupon == id {
+				row.ByUsers += used
+			}
+		}
+		page = append(page, row)
+	}
+	return page, nil
+}
+
+// PageUsers implements pricing.Store.
+func (m *Memory) PageUsers(_ context.Context, id pricing.CouponID, user commerce.UserID, limit int) ([]pricing.UserCount, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	order := func(a, b userKey) int { return cmp.Or(cmp.Compare(a.coupon, b.coupon), cmp.Compare(a.user, b.user)) }
+	var page []pricing.UserCount
+	for _, key := range slices.SortedFunc(maps.Keys(m.users), order) {
+		if order(key, userKey{id, user}) <= 0 || len(page) == limit {
+			continue
+		}
+		row := pricing.UserCount{Coupon: key.coupon, User: key.user, Used: m.users[key], Max: m.coupons[key.coupon].MaxPerUser}
+		for at, r := range m.redemptions {
+			if at.coupon == key.coupon && r.user == key.user && r.state.Counts() {
 				row.Live++
 			}
 		}
@@ -195,8 +249,13 @@ func (m *Memory) Reserve(_ context.Context, r pricing.Redemption, at int64) (pri
 		return pricing.StateNone, pricing.ErrOutsideWindow
 	case c.UsedUp():
 		return pricing.StateNone, pricing.ErrUsedUp
+	case c.MaxPerUser > 0 && m.users[userKey{c.ID, r.User}] >= c.MaxPerUser:
+		return pricing.StateNone, pricing.ErrUsedByUser
 	}
 	c.Redeemed++
+	if c.MaxPerUser > 0 {
+		m.users[userKey{c.ID, r.User}]++
+	}
 	m.redemptions[redemptionKey{r.Coupon, r.Order}] = redemption{r.User, pricing.StateHeld}
 	return pricing.StateHeld, nil
 }
@@ -229,7 +288,11 @@ func (m *Memory) Release(_ context.Context, r pricing.Redemption, _ int64) (pric
 		return pricing.StateNone, pricing.ErrNoRedemption
 	}
 	if row.state.Counts() {
-		m.coupons[r.Coupon].Redeemed--
+		c := m.coupons[r.Coupon]
+		c.Redeemed--
+		if c.MaxPerUser > 0 {
+			m.users[userKey{c.ID, r.User}]--
+		}
 	}
 	m.redemptions[key] = redemption{r.User, pricing.StateReleased}
 	return pricing.StateReleased, nil

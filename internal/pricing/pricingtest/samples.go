@@ -24,7 +24,8 @@ func SampleQuote(user commerce.UserID, id pricing.QuoteID) *pricingv1.Quote {
 			Subtotal: 2000, Discount: 200, Tax: 117,
 		}},
 		Subtotal: 2000, Discount: 200, Tax: 117, Shipping: 599, Total: 2516,
-		Coupon: "TEN", CouponId: 5, Address: Seattle(), Delivery: "standard", ArrivesBy: at + 5,
+		Coupon: "TEN", CouponId: 5, Coupons: []*pricingv1.QuoteCoupon{{CouponId: 5, Code: "TEN", Discount: 200}},
+		Address: Seattle(), Delivery: "standard", ArrivesBy: at + 5,
 		DeliveryOptions: []*shippingv1.DeliveryOption{{Method: "standard", Cost: &commercev1.Money{Amount: 599, Currency: "USD"}, ArrivesBy: at + 5}},
 		WarehouseIds:    []int64{2, 1}, CreatedAt: at, ExpiresAt: at + 900_000_000, Email: "ann@example.test", TaxRatePpm: 65_000,
 	}

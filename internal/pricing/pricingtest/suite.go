@@ -9,8 +9,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
-	"sync/atomic"
 	"testing"
 
 	"google.golang.org/protobuf/proto"
@@ -36,6 +34,11 @@ func TestStore(t *testing.T, open func(t *testing.T) pricing.Store) {
 		"another user's redemption is neither seen nor moved":              redemptionIsPrivate,
 		"a coupon that does not exist cannot be reserved":                  unknownCouponRefused,
 		"the order's own redemption is reported beside the coupon":         couponForOrder,
+		"a buyer uses a coupon as often as one may":                        perUserIsGuarded,
+		"a release gives the buyer's use back once":                        perUserIsGivenBack,
+		"a coupon without a limit per buyer counts no buyers":              unlimitedCountsNobody,
+		"buyers' counters are paged once each":                             pagesUsers,
+		"thirty orders of one buyer at once never pass both limits":        func(t *testing.T, s pricing.Store) { raceOfOneBuyer(t, s, open(t)) },
 		"two hundred orders on two handles take exactly fifty redemptions": func(t *testing.T, s pricing.Store) { race(t, s, open(t)) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -95,16 +98,17 @@ func quoteIsCopied(t *testing.T, s pricing.Store) {
 func couponIsFound(t *testing.T, s pricing.Store) {
 	c := SampleCoupon(2001, 5)
 	noError(t, s.CreateCoupon(t.Context(), c))
-	byCode, err := s.CouponByCode(t.Context(), c.Code)
+	want := pricing.Standing{Coupon: c}
+	byCode, err := s.CouponByCode(t.Context(), c.Code, 1)
 	noError(t, err)
-	byID, state, err := s.CouponFor(t.Context(), pricing.Redemption{Coupon: c.ID, User: 1, Order: "1"})
+	byID, err := s.CouponFor(t.Context(), pricing.Redemption{Coupon: c.ID, User: 1, Order: "1"})
 	noError(t, err)
-	if byCode != c || byID != c || state != pricing.StateNone {
-		t.Fatalf("by code %+v, by id %+v (%q), want %+v", byCode, byID, state, c)
+	if byCode != want || byID != want {
+		t.Fatalf("by code %+v, by id %+v, want %+v", byCode, byID, want)
 	}
-	_, err = s.CouponByCode(t.Context(), "NOBODY-HAS-THIS")
+	_, err = s.CouponByCode(t.Context(), "NOBODY-HAS-THIS", 1)
 	wantErr(t, err, pricing.ErrNoCoupon)
-	_, _, err = s.CouponFor(t.Context(), pricing.Redemption{Coupon: 2999, User: 1, Order: "1"})
+	_, err = s.CouponFor(t.Context(), pricing.Redemption{Coupon: 2999, User: 1, Order: "1"})
 	wantErr(t, err, pricing.ErrNoCoupon)
 }
 
@@ -113,12 +117,12 @@ func codeIsUnique(t *testing.T, s pricing.Store) {
 	second.Code = first.Code
 	noError(t, s.CreateCoupon(t.Context(), first))
 	wantErr(t, s.CreateCoupon(t.Context(), second), pricing.ErrCouponExists)
-	found, err := s.CouponByCode(t.Context(), first.Code)
+	found, err := s.CouponByCode(t.Context(), first.Code, 1)
 	noError(t, err)
 	if found.ID != first.ID {
 		t.Fatalf("the code means coupon %d, want %d", found.ID, first.ID)
 	}
-	_, _, err = s.CouponFor(t.Context(), pricing.Redemption{Coupon: second.ID, User: 1, Order: "1"})
+	_, err = s.CouponFor(t.Context(), pricing.Redemption{Coupon: second.ID, User: 1, Order: "1"})
 	wantErr(t, err, pricing.ErrNoCoupon)
 }
 
@@ -193,10 +197,10 @@ func redemptionIsPrivate(t *testing.T, s pricing.Store) {
 		_, err := do(t.Context(), thief, at)
 		wantErr(t, err, pricing.ErrNoRedemption)
 	}
-	_, state, err := s.CouponFor(t.Context(), thief)
+	seen, err := s.CouponFor(t.Context(), thief)
 	noError(t, err)
-	if state != pricing.StateNone {
-		t.Fatalf("the thief sees a %q redemption", state)
+	if seen.State != pricing.StateNone {
+		t.Fatalf("the thief sees a %q redemption", seen.State)
 	}
 	redeemed(t, s, r.Coupon, 1)
 }
@@ -212,40 +216,11 @@ func unknownCouponRefused(t *testing.T, s pricing.Store) {
 func couponForOrder(t *testing.T, s pricing.Store) {
 	r := newCoupon(t, s, 2009, 5)
 	step(t, s.Reserve, r, pricing.StateHeld)
-	c, state, err := s.CouponFor(t.Context(), r)
+	c, err := s.CouponFor(t.Context(), r)
 	noError(t, err)
-	if c.Redeemed != 1 || state != pricing.StateHeld {
-		t.Fatalf("redeemed %d, state %q; want 1, held", c.Redeemed, state)
+	if c.Redeemed != 1 || c.State != pricing.StateHeld {
+		t.Fatalf("redeemed %d, state %q; want 1, held", c.Redeemed, c.State)
 	}
-}
-
-// race lets 200 orders reach for 50 redemptions over two handles, each trying twice as a lost answer would make it.
-func race(t *testing.T, a, b pricing.Store) {
-	const orders, limit = 200, 50
-	r := newCoupon(t, a, 2010, limit)
-	var held, refused atomic.Int64
-	var wg sync.WaitGroup
-	for i := range orders {
-		wg.Go(func() {
-			mine := r
-			mine.Order = commerce.OrderID(fmt.Sprint("race-", i))
-			_, err := []pricing.Store{a, b}[i%2].Reserve(t.Context(), mine, at)
-			_, again := []pricing.Store{b, a}[i%2].Reserve(t.Context(), mine, at)
-			switch {
-			case err == nil && again == nil:
-				held.Add(1)
-			case errors.Is(err, pricing.ErrUsedUp) && errors.Is(again, pricing.ErrUsedUp):
-				refused.Add(1)
-			default:
-				t.Errorf("order %d: %v, then %v", i, err, again)
-			}
-		})
-	}
-	wg.Wait()
-	if held.Load() != limit || refused.Load() != orders-limit {
-		t.Fatalf("%d held, %d refused; want %d, %d", held.Load(), refused.Load(), limit, orders-limit)
-	}
-	redeemed(t, a, r.Coupon, limit)
 }
 
 func pages(t *testing.T, s pricing.Store) {
