@@ -1,6 +1,7 @@
 package pricing_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -38,8 +39,14 @@ func TestCheckWalksEverythingOnceWhateverThePage(t *testing.T) {
 		c := b.coupon(t, &pricingv1.Coupon{Code: code, Kind: "percent", Percent: 5})
 		wantState(t, "held")(b.ReserveCoupon(t.Context(), redemption(c, "1")))
 	}
+	c := b.coupon(t, &pricingv1.Coupon{Code: "DDD", Kind: "percent", Percent: 5, MaxPerUser: 2})
+	for order := range 5 {
+		ask := redemption(c, fmt.Sprint(order))
+		ask.UserId = int64(1 + order)
+		wantState(t, "held")(b.ReserveCoupon(t.Context(), ask))
+	}
 	for _, limit := range []int32{0, 1, 2, 5, 100} {
-		if found, examined := b.check(t, limit); len(found) != 0 || examined != 8 {
+		if found, examined := b.check(t, limit); len(found) != 0 || examined != 14 { // 5 quotes, 4 coupons, 5 buyers
 			t.Errorf("page of %d: examined %d, found %v", limit, examined, found)
 		}
 	}
@@ -57,6 +64,7 @@ func TestCheckFindsEveryQuoteThatDoesNotAddUp(t *testing.T) {
 		"line tax":      func(q *pricingv1.Quote) { q.Lines[0].Tax++; q.Lines[1].Tax-- },
 		"line discount": func(q *pricingv1.Quote) { q.Lines[0].Discount = -1; q.Lines[1].Discount = 1 },
 		"quantity":      func(q *pricingv1.Quote) { q.Lines[0].Quantity, q.Lines[0].UnitPrice = 2000, 1 },
+		"coupons":       func(q *pricingv1.Quote) { q.Coupons = []*pricingv1.QuoteCoupon{{Code: "GHOST", Discount: 1}} },
 		"tax rate":      func(q *pricingv1.Quote) { q.TaxRatePpm = -1 },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -89,9 +97,29 @@ func TestCheckFindsACouponThatMiscounts(t *testing.T) {
 	}
 }
 
+func TestCheckFindsABuyerWhoseCounterLies(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	c := b.coupon(t, &pricingv1.Coupon{Code: "AAA", Kind: "percent", Percent: 5, MaxPerUser: 1})
+	wantState(t, "held")(b.ReserveCoupon(t.Context(), redemption(c, "1")))
+	b.store.MiscountUser(pricing.CouponID(c.CouponId), user, -1)
+	wantState(t, "held")(b.ReserveCoupon(t.Context(), redemption(c, "2"))) // the lie lets one more through
+	found, _ := b.check(t, 100)
+	var details []string
+	for _, v := range found {
+		if v.Invariant != "I25" {
+			t.Fatalf("violation %v", v)
+		}
+		details = append(details, v.Detail)
+	}
+	if got := strings.Join(details, "; "); got != "its buyers used it 1 times, held and committed redemptions 2; used 1, held and committed redemptions 2; 2 redemptions, at most 1 for one buyer" {
+		t.Fatalf("found %s", got)
+	}
+}
+
 func TestCheckRefusesACursorItDidNotMake(t *testing.T) {
 	t.Parallel()
-	for _, cursor := range []string{"nonsense", "quote/x/y", "coupon/", "coupon/x"} {
+	for _, cursor := range []string{"nonsense", "quote/x/y", "coupon/", "coupon/x", "user/1", "user/x/1"} {
 		_, err := setup(t).Check(t.Context(), &checkv1.CheckRequest{Cursor: cursor})
 		if !errs.Is(err, errs.KindInvalid) {
 			t.Errorf("cursor %q: %v", cursor, err)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	commercev1 "rialto/gen/rialto/commerce/v1"
 	pricingv1 "rialto/gen/rialto/pricing/v1"
 	"rialto/internal/platform/errs"
 	"rialto/internal/pricing/pricingtest"
@@ -14,7 +15,7 @@ func TestCreateCouponStoresWhatWasAskedAndItsOwnIds(t *testing.T) {
 	b := setup(t)
 	got := b.coupon(t, &pricingv1.Coupon{
 		CouponId: 1, Redeemed: 40, CreatedAt: 5, // ours to say, not the client's
-		Code: "spring", Kind: "amount", Amount: pricingtest.USD(500), MaxRedemptions: 9,
+		Code: "spring", Kind: "amount", Amount: pricingtest.USD(500), MaxRedemptions: 9, MaxPerUser: 2, Stackable: true,
 		MinSubtotal: pricingtest.USD(2000), StartsAt: 10, ExpiresAt: 20,
 	})
 	if got.CouponId < 1000 || got.Redeemed != 0 || got.CreatedAt != b.clock.UnixMicro() {
@@ -22,7 +23,7 @@ func TestCreateCouponStoresWhatWasAskedAndItsOwnIds(t *testing.T) {
 	}
 	want := &pricingv1.Coupon{
 		CouponId: got.CouponId, CreatedAt: got.CreatedAt, Code: "SPRING", Kind: "amount", Amount: pricingtest.USD(500),
-		MaxRedemptions: 9, MinSubtotal: pricingtest.USD(2000), StartsAt: 10, ExpiresAt: 20,
+		MaxRedemptions: 9, MaxPerUser: 2, Stackable: true, MinSubtotal: pricingtest.USD(2000), StartsAt: 10, ExpiresAt: 20,
 	}
 	wantSame(t, "coupon", got, want)
 	list, err := b.ListCoupons(t.Context(), nil)
@@ -57,6 +58,9 @@ func TestCreateCouponNamesEveryBadField(t *testing.T) {
 		"a negative amount":        {&pricingv1.Coupon{Code: "ABC", Kind: "amount", Amount: pricingtest.USD(-5)}, "amount"},
 		"an absurd amount":         {&pricingv1.Coupon{Code: "ABC", Kind: "amount", Amount: pricingtest.USD(1 << 62)}, "amount"},
 		"a negative limit":         {&pricingv1.Coupon{Code: "ABC", Kind: "percent", Percent: 5, MaxRedemptions: -1}, "max_redemptions"},
+		"a negative limit a buyer": {&pricingv1.Coupon{Code: "ABC", Kind: "percent", Percent: 5, MaxPerUser: -1}, "max_per_user"},
+		"a sum in yen":             {&pricingv1.Coupon{Code: "ABC", Kind: "amount", Amount: &commercev1.Money{Amount: 5, Currency: "JPY"}}, "amount"},
+		"a minimum in yen":         {&pricingv1.Coupon{Code: "ABC", Kind: "percent", Percent: 5, MinSubtotal: &commercev1.Money{Amount: 5, Currency: "JPY"}}, "min_subtotal"},
 		"a negative minimum":       {&pricingv1.Coupon{Code: "ABC", Kind: "percent", Percent: 5, MinSubtotal: pricingtest.USD(-1)}, "min_subtotal"},
 		"a start before 1970":      {&pricingv1.Coupon{Code: "ABC", Kind: "percent", Percent: 5, StartsAt: -1}, "starts_at"},
 		"an end that is not later": {&pricingv1.Coupon{Code: "ABC", Kind: "percent", Percent: 5, StartsAt: 9, ExpiresAt: 9}, "expires_at"},

@@ -82,6 +82,24 @@ func TestQuoteListsPricesThatMovedSinceTheCartWasShown(t *testing.T) {
 	wantSame(t, "change", q.Changed[0], &pricingv1.LineChange{ProductId: kettle, Reason: "price", OldAmount: 1200, NewAmount: 1000})
 }
 
+func TestQuoteListsEveryLineThatMovedInBothDirections(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	q := b.quote(t, func(r *pricingv1.QuoteRequest) {
+		r.Lines[0].SeenPrice, r.Lines[1].SeenPrice = pricingtest.USD(999), pricingtest.USD(334)
+	})
+	want := []*pricingv1.LineChange{
+		{ProductId: kettle, Reason: "price", OldAmount: 999, NewAmount: 1000},
+		{ProductId: teapot, Reason: "price", OldAmount: 334, NewAmount: 333},
+	}
+	if len(q.Changed) != 2 {
+		t.Fatalf("changed %v", q.Changed)
+	}
+	for i := range want {
+		wantSame(t, "change", q.Changed[i], want[i])
+	}
+}
+
 func TestQuoteRefusesWhatCannotBeBought(t *testing.T) {
 	t.Parallel()
 	euros := &commercev1.Money{Amount: 900, Currency: "EUR"}
@@ -158,6 +176,9 @@ func TestQuoteDescribesTheParcelToShipping(t *testing.T) {
 	b.coupon(t, &pricingv1.Coupon{Code: "TEN", Kind: "percent", Percent: 10})
 	b.quote(t, using("TEN"), func(r *pricingv1.QuoteRequest) { r.Member, r.Delivery = true, "prime_one_day" })
 	last := b.shipping.Last()
+	if len(last.Lines) != 2 || last.Lines[0].ProductId != kettle || last.Lines[0].SellerId != 3 || last.Lines[1].Quantity != 3 {
+		t.Fatalf("lines %v", last.Lines)
+	}
 	if last.Units != 5 || last.Subtotal != 2699 || !last.AllPrime || !last.Member || last.HandlingDays != 1 || last.Currency != "USD" {
 		t.Fatalf("rate request %v", last)
 	}

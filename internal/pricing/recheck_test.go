@@ -177,6 +177,108 @@ func TestRecheckListsACouponThatIsNoLongerGood(t *testing.T) {
 	check("used up by another order", "2")
 	b.clock = b.clock.Add(time.Hour)
 	check("expired", "3")
+	if resp := b.recheck(t, q); !resp.Unchanged {
+		t.Fatalf("what the order took in time is not good any more: %v", resp)
+	}
+	b.store.Forget(pricing.CouponID(c.CouponId))
+	check("gone", "4")
+}
+
+func TestRecheckComparesEachCoupon(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		spoil func(b *bundle, ids map[string]pricing.CouponID)
+		left  string // of 29.99: HALF takes 15.00, TEN 1.50, FIVE 5.00
+	}{
+		"one is gone": {func(b *bundle, ids map[string]pricing.CouponID) { b.store.Forget(ids["HALF"]) }, "TEN 300, FIVE 500"},
+		"one takes off less": {func(b *bundle, ids map[string]pricing.CouponID) {
+			b.store.Change(ids["TEN"], func(c *pricing.Coupon) { c.Percent = 5 })
+		}, "HALF 1500, TEN 75, FIVE 500"},
+		"one takes off more": {func(b *bundle, ids map[string]pricing.CouponID) {
+			b.store.Change(ids["FIVE"], func(c *pricing.Coupon) { c.Amount.Amount = 600 })
+		}, "HALF 1500, TEN 150, FIVE 600"},
+		"one ended": {func(b *bundle, ids map[string]pricing.CouponID) {
+			b.store.Change(ids["FIVE"], func(c *pricing.Coupon) { c.ExpiresAt = b.clock.UnixMicro() })
+		}, "HALF 1500, TEN 150"},
+		"others used one up": {func(b *bundle, ids map[string]pricing.CouponID) {
+			b.store.Change(ids["TEN"], func(c *pricing.Coupon) { c.MaxRedemptions, c.Redeemed = 9, 9 })
+		}, "HALF 1500, FIVE 500"},
+		"the buyer used one up": {func(b *bundle, ids map[string]pricing.CouponID) {
+			b.store.Change(ids["TEN"], func(c *pricing.Coupon) { c.MaxPerUser = 1 })
+			b.store.MiscountUser(ids["TEN"], user, 1)
+		}, "HALF 1500, FIVE 500"},
+		"one goes alone now": {func(b *bundle, ids map[string]pricing.CouponID) {
+			b.store.Change(ids["HALF"], func(c *pricing.Coupon) { c.Stackable = false })
+		}, "TEN 300, FIVE 500"},
+		"one asks for more": {func(b *bundle, ids map[string]pricing.CouponID) {
+			b.store.Change(ids["TEN"], func(c *pricing.Coupon) { c.MinSubtotal.Amount, c.MinSubtotal.Currency = 3000, "USD" })
+		}, "HALF 1500, FIVE 500"},
+		"all are gone": {func(b *bundle, ids map[string]pricing.CouponID) {
+			for _, id := range ids {
+				b.store.Forget(id)
+			}
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t)
+			ids := map[string]pricing.CouponID{}
+			for _, c := range []*pricingv1.Coupon{percent("TEN", 10), percent("HALF", 50), amount("FIVE", 500)} {
+				ids[c.Code] = pricing.CouponID(b.coupon(t, c).CouponId)
+			}
+			q := b.quote(t, using("TEN,HALF,FIVE"))
+			if parts(q) != "HALF 1500, TEN 150, FIVE 500" {
+				t.Fatal(parts(q))
+			}
+			c.spoil(b, ids)
+			resp := b.recheck(t, q)
+			if resp.Unchanged || len(resp.Changed) != 1 || parts(resp.Fresh) != c.left {
+				t.Fatalf("%s left, want %s: %v", parts(resp.Fresh), c.left, resp.Changed)
+			}
+			wantSame(t, "change", resp.Changed[0], &pricingv1.LineChange{Reason: "coupon", OldAmount: q.Discount, NewAmount: resp.Fresh.Discount})
+			if resp.Fresh.Total == q.Total {
+				t.Fatal("the total did not move")
+			}
+		})
+	}
+}
+
+func TestRecheckMindsAnotherSplitOfTheSameDiscount(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	first, second := b.coupon(t, amount("ONE", 1000)), b.coupon(t, amount("TWO", 5000))
+	q := b.quote(t, using("ONE,TWO"))
+	if parts(q) != "ONE 1000, TWO 1999" {
+		t.Fatal(parts(q))
+	}
+	b.store.Forget(pricing.CouponID(first.CouponId))
+	resp := b.recheck(t, q)
+	if resp.Unchanged || parts(resp.Fresh) != "TWO 2999" || resp.Fresh.CouponId != second.CouponId {
+		t.Fatalf("%v", resp)
+	}
+}
+
+func TestRecheckListsOldNewAndReasonOfEveryLine(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.coupon(t, percent("TEN", 10))
+	q := b.quote(t, using("TEN"))
+	b.store.Corrupt(user, pricing.QuoteID(q.QuoteId), func(q *pricingv1.Quote) { q.TaxRatePpm = 60_000 })
+	b.catalog.Put(kettle, pricingtest.USD(1200))
+	b.catalog.Put(teapot, pricingtest.USD(133))
+	resp := b.recheck(t, q)
+	want := []*pricingv1.LineChange{
+		{ProductId: kettle, Reason: "price", OldAmount: 1000, NewAmount: 1200},
+		{ProductId: teapot, Reason: "price", OldAmount: 333, NewAmount: 133},
+		{Reason: "coupon", OldAmount: 300, NewAmount: 280},
+		{Reason: "tax", OldAmount: q.Tax, NewAmount: resp.Fresh.GetTax()},
+	}
+	if len(resp.Changed) != len(want) {
+		t.Fatalf("changed %v", resp.Changed)
+	}
+	for i := range want {
+		wantSame(t, "change", resp.Changed[i], want[i])
+	}
 }
 
 func TestRecheckListsAChangedDiscountWithTheChangedPrice(t *testing.T) {

@@ -43,7 +43,7 @@ func setup(t interface{ Fatal(...any) }) *bundle {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.Service, err = pricing.New(pricing.Config{}, b.store, b.catalog, b.shipping, pricing.Deps{Now: now, IDs: source, Rand: rand.Reader})
+	b.Service, err = pricing.New(pricing.Config{Currencies: []string{"USD", "EUR"}}, b.store, b.catalog, b.shipping, pricing.Deps{Now: now, IDs: source, Rand: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}

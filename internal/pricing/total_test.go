@@ -2,7 +2,10 @@ package pricing_test
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"google.golang.org/protobuf/proto"
@@ -10,10 +13,11 @@ import (
 
 	checkv1 "rialto/gen/rialto/check/v1"
 	pricingv1 "rialto/gen/rialto/pricing/v1"
+	"rialto/internal/platform/errs"
 	"rialto/internal/pricing/pricingtest"
 )
 
-// purchase draws a shop of up to 12 products with any price, a cart from it, and a coupon or none. Prices stay below the
+// purchase draws a shop of up to 12 products with any price, a cart from it, and up to five coupons. Prices stay below the
 // size at which a total would be refused.
 func purchase(t *rapid.T) (*bundle, *pricingv1.QuoteRequest) {
 	b := setup(t)
@@ -25,19 +29,20 @@ func purchase(t *rapid.T) (*bundle, *pricingv1.QuoteRequest) {
 		b.catalog.Put(product, pricingtest.USD(price))
 		req.Lines = append(req.Lines, &pricingv1.QuoteRequestLine{ProductId: product, Quantity: rapid.Int64Range(1, 999).Draw(t, "quantity")})
 	}
-	c := &pricingv1.Coupon{Code: "DRAWN", Kind: rapid.SampledFrom([]string{"", "percent", "amount"}).Draw(t, "coupon")}
-	switch c.Kind {
-	case "":
-		return b, req
-	case "percent":
-		c.Percent = rapid.Int32Range(1, 100).Draw(t, "percent")
-	case "amount":
-		c.Amount = pricingtest.USD(rapid.Int64Range(1, 1_000_000_000).Draw(t, "amount"))
+	var codes []string
+	for i, kind := range rapid.SliceOfN(rapid.SampledFrom([]string{"percent", "amount"}), 0, 5).Draw(t, "coupons") {
+		c := &pricingv1.Coupon{Code: fmt.Sprint("DRAWN", i), Kind: kind, Stackable: true}
+		if kind == "percent" {
+			c.Percent = rapid.Int32Range(1, 100).Draw(t, "percent")
+		} else {
+			c.Amount = pricingtest.USD(rapid.Int64Range(1, 1_000_000_000).Draw(t, "amount"))
+		}
+		if _, err := b.CreateCoupon(context.Background(), &pricingv1.CreateCouponRequest{Coupon: c}); err != nil {
+			t.Fatal(err)
+		}
+		codes = append(codes, c.Code)
 	}
-	if _, err := b.CreateCoupon(context.Background(), &pricingv1.CreateCouponRequest{Coupon: c}); err != nil {
-		t.Fatal(err)
-	}
-	req.Coupon = c.Code
+	req.Coupon = strings.Join(codes, ",")
 	return b, req
 }
 
@@ -67,6 +72,15 @@ func TestEveryTotalAddsUp(t *testing.T) {
 		if q.Subtotal != subtotal || q.Discount != discount || q.Tax != tax || q.Total != subtotal-discount+tax+q.Shipping || q.Total < 0 {
 			t.Fatalf("quote %v does not add up", q)
 		}
+		var off int64
+		for _, c := range q.Coupons {
+			if off += c.Discount; c.Discount < 0 || off > q.Subtotal {
+				t.Fatalf("coupons %v of %d", q.Coupons, q.Subtotal)
+			}
+		}
+		if off != q.Discount {
+			t.Fatalf("coupons %v do not sum to %d", q.Coupons, q.Discount)
+		}
 		found, err := b.Check(context.Background(), &checkv1.CheckRequest{})
 		if err != nil || len(found.Violations) > 0 {
 			t.Fatalf("check disagrees: %v, %v", found, err)
@@ -82,6 +96,44 @@ func TestOrderOfLinesChangesNothing(t *testing.T) {
 		req.Lines = rapid.Permutation(req.Lines).Draw(t, "order")
 		sameSums(t, first, mustQuote(t, b, req))
 	})
+}
+
+func TestOneLinePerUnitChangesNothing(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		b, req := purchase(t)
+		req.Lines = req.Lines[:1]
+		units := rapid.Int64Range(1, 100).Draw(t, "units")
+		req.Lines[0].Quantity = units
+		first := mustQuote(t, b, req)
+		req.Lines[0].Quantity = 1
+		for range units - 1 {
+			req.Lines = append(req.Lines, proto.CloneOf(req.Lines[0]))
+		}
+		sameSums(t, first, mustQuote(t, b, req))
+	})
+}
+
+func TestAbsurdNumbersAreRefusedWithoutATrace(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int64{0, -1, 1000, math.MaxInt32, math.MaxInt64, math.MinInt64} {
+		b := setup(t)
+		req := request()
+		req.Lines = append(req.Lines, proto.CloneOf(req.Lines[0]))
+		req.Lines[0].Quantity, req.Lines[2].Quantity = n, n // their sum overflows, too
+		_, err := b.Quote(t.Context(), req)
+		wantField(t, err, "lines[0].quantity")
+		if b.store.Writes() != 0 {
+			t.Fatalf("a quantity of %d left a trace", n)
+		}
+		b.catalog.Put(kettle, pricingtest.USD(n))
+		if n == 0 || n == 1000 || n == math.MaxInt32 {
+			continue // these are prices
+		}
+		if _, err := b.Quote(t.Context(), request()); !errs.Is(err, errs.KindInvalid) {
+			t.Fatalf("a price of %d gives %v", n, err)
+		}
+	}
 }
 
 func TestSplittingQuantitiesChangesNothing(t *testing.T) {

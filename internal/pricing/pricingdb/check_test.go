@@ -23,7 +23,9 @@ func plant(t *testing.T, db *sqldb.DB) planted {
 	store := pricingdb.New(db)
 	_, err := store.SaveQuote(t.Context(), pricingtest.SampleQuote(7, "planted"))
 	noError(t, err)
-	noError(t, store.CreateCoupon(t.Context(), pricingtest.SampleCoupon(5, 2)))
+	coupon := pricingtest.SampleCoupon(5, 2)
+	coupon.MaxPerUser = 1
+	noError(t, store.CreateCoupon(t.Context(), coupon))
 	_, err = store.Reserve(t.Context(), pricing.Redemption{Coupon: 5, User: 7, Order: "1"}, 1)
 	noError(t, err)
 	svc, err := pricing.New(pricing.Config{}, store, nil, nil, pricing.Deps{Now: time.Now})
@@ -41,7 +43,7 @@ func (p planted) exec(t *testing.T, query string) error {
 
 func (p planted) invariants(t *testing.T) (found []string) {
 	t.Helper()
-	for _, cursor := range []string{"", "coupon/0"} {
+	for _, cursor := range []string{"", "coupon/0", "user/0/0"} {
 		resp, err := p.svc.Check(t.Context(), &checkv1.CheckRequest{Cursor: cursor})
 		noError(t, err)
 		for _, v := range resp.Violations {
@@ -62,6 +64,9 @@ func TestCheckFindsWhatSomebodyChangedInTheRows(t *testing.T) {
 			{`UPDATE quotes SET tax = tax + 1, total = total + 1`, `UPDATE quotes SET tax = tax - 1, total = total - 1`, "I11"},
 			{`UPDATE quotes SET body = '!' || body`, `UPDATE quotes SET body = SUBSTR(body, 2)`, "I11"},
 			{`UPDATE coupons SET redeemed = redeemed + 1`, `UPDATE coupons SET redeemed = redeemed - 1`, "I25"},
+			{`UPDATE coupon_users SET used = 0`, `UPDATE coupon_users SET used = 1`, "I25"},
+			{`UPDATE coupon_users SET user_id = 8`, `UPDATE coupon_users SET user_id = 7`, "I25"},
+			{`UPDATE redemptions SET user_id = 8`, `UPDATE redemptions SET user_id = 7`, "I25"},
 			{`UPDATE redemptions SET state = 'released'`, `UPDATE redemptions SET state = 'held'`, "I25"},
 		} {
 			noError(t, p.exec(t, c.spoil))
@@ -86,6 +91,8 @@ func TestTheDatabaseItselfRefusesSumsThatDoNotAddUp(t *testing.T) {
 			`UPDATE coupons SET redeemed = 3`,
 			`UPDATE coupons SET redeemed = -1`,
 			`UPDATE redemptions SET state = 'lost'`,
+			`UPDATE coupon_users SET used = 2`,
+			`UPDATE coupon_users SET used = -1`,
 		} {
 			if err := p.exec(t, query); !sqldb.IsCheck(err) {
 				t.Errorf("%s: %v, want a violated CHECK", query, err)
