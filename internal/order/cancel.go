@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	commercev1 "rialto/gen/rialto/commerce/v1"
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
-	paymentv1 "rialto/gen/rialto/payment/v1"
 	"rialto/internal/commerce"
 	"rialto/internal/platform/errs"
 )
@@ -20,7 +18,10 @@ func (s *Service) cancelSteps() []step {
 	return []step{
 		{name: "stock", do: s.takeBack, durable: true},
 		{name: "close", do: s.closeOrder},
-		{name: "refund", do: s.refund},
+		{name: "refund", do: s.refundGateway},
+		{name: "giftcard", do: s.refundGiftCard},
+		{name: "giveback", when: isCanceled, do: s.giveBack},
+		{name: "settle", do: s.settle},
 	}
 }
 
@@ -52,7 +53,7 @@ func tooLate(o *Order) error {
 // cancelPending turns a checkout round that waits for the buyer. One that is just being paid is not interrupted: its end
 // is a moment away.
 func (s *Service) cancelPending(ctx context.Context, o *Order) (*orderv1.CancelResponse, error) {
-	saga, err := s.store.SagaOf(ctx, SagaKey{o.UserID, o.ID, Placing})
+	saga, err := s.store.SagaOf(ctx, SagaKey{o.UserID, o.ID, Placing, ""})
 	if err != nil {
 		return nil, err
 	}
@@ -82,10 +83,14 @@ func inProgress(o *Order) error {
 }
 
 func (s *Service) cancelConfirmed(ctx context.Context, o *Order, key string) (*orderv1.CancelResponse, error) {
+	placing, err := s.store.SagaOf(ctx, SagaKey{o.UserID, o.ID, Placing, ""})
+	if err != nil {
+		return nil, fmt.Errorf("read the checkout: %w", err)
+	}
 	now := s.micros()
 	saga := &Saga{
 		UserID: o.UserID, OrderID: o.ID, Kind: Canceling, State: Running, Step: s.cancel[0].name, Attempt: 1, Started: now,
-		DueAt: s.now().Add(s.cfg.Lease).UnixMicro(), Data: SagaData{Key: key},
+		DueAt: s.now().Add(s.cfg.Lease).UnixMicro(), Data: SagaData{Key: key, RefundID: string(o.ID) + "-cancel", Drops: placing.Data.Drops},
 		Log: []LogEntry{{At: now, Step: s.cancel[0].name, What: "begin"}},
 	}
 	started, err := s.store.StartSaga(ctx, saga)
@@ -110,24 +115,35 @@ func (s *Service) cancelBy(ctx context.Context, r *run) (*orderv1.CancelResponse
 // canceled answers as soon as the saga has decided. Where some parcels had left, the others are canceled and paid back, and
 // the order comes back as it is.
 func (s *Service) canceled(ctx context.Context, key SagaKey, deadline time.Time, replayed bool) (*orderv1.CancelResponse, error) {
+	saga, o, err := s.ended(ctx, key, deadline)
+	switch {
+	case err != nil:
+		return nil, err
+	case o.Status == Canceled || saga.State == Done && saga.Data.Problem == nil:
+		return &orderv1.CancelResponse{Order: orderToProto(o), Replayed: replayed}, nil
+	case saga.State == Done:
+		return nil, tooLate(o)
+	}
+	return nil, errs.Unavailable("canceling", "Order %s is being canceled. Look again in a moment.", o.ID)
+}
+
+// ended reads a saga and its order until the one is done, the other canceled, or the time is up.
+func (s *Service) ended(ctx context.Context, key SagaKey, deadline time.Time) (*Saga, *Order, error) {
 	for {
 		saga, err := s.store.SagaOf(ctx, key)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		o, err := s.store.Get(ctx, key.UserID, key.OrderID)
-		switch {
-		case err != nil:
-			return nil, err
-		case o.Status == Canceled || saga.State == Done && saga.Data.Problem == nil:
-			return &orderv1.CancelResponse{Order: orderToProto(o), Replayed: replayed}, nil
-		case saga.State == Done:
-			return nil, tooLate(o)
-		case !s.now().Before(deadline):
-			return nil, errs.Unavailable("canceling", "Order %s is being canceled. Look again in a moment.", o.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		over := saga.State == Done || o.Status == Canceled && key.Kind != Refunding
+		if over || !s.now().Before(deadline) {
+			return saga, o, nil
 		}
 		if err := sleep(ctx, 20*time.Millisecond); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 }
@@ -145,7 +161,6 @@ func (s *Service) takeBack(ctx context.Context, r *run) error {
 	if len(r.saga.Data.Allocations) == 0 {
 		return &refusal{Problem{Code: "already_shipped", Detail: "Every parcel was handed over first."}}
 	}
-	r.saga.Data.Refund = r.order.refundFor(r.saga.Data.Allocations)
 	return s.save(ctx, r, Running, "units back")
 }
 
@@ -165,33 +180,67 @@ func (o *Order) stopped(freed []Allocation) []Allocation {
 	return out
 }
 
-// closeOrder marks what was canceled. An order of which nothing was handed over is canceled as a whole.
+// closeOrder marks what was canceled and decides what is given back for it. An order of which nothing was handed over is
+// canceled as a whole.
 func (s *Service) closeOrder(ctx context.Context, r *run) error {
-	allocations, refund := r.saga.Data.Allocations, r.saga.Data.Refund
+	data := r.saga.Data
 	return s.updateOrder(ctx, r, s.noted(r.saga, Running, "closed"), func(o *Order) error {
-		if o.Status == Canceled || o.Payment.Status == PaymentRefunding || o.Payment.Status == PaymentRefunded {
-			return nil
-		}
-		live := 0
+		changed, live := false, 0
 		for i := range o.Shipments {
-			if o.Shipments[i].in(allocations) {
-				o.Shipments[i].advance(ShipmentCanceled, "")
+			if o.Shipments[i].in(data.Allocations) {
+				changed = o.Shipments[i].advance(ShipmentCanceled, "") || changed
 			}
 			if o.Shipments[i].Status != ShipmentCanceled {
 				live++
 			}
 		}
-		if refund > 0 {
-			o.Payment.Status = PaymentRefunding
+		if o.refund(data.RefundID) == nil {
+			claimed, err := o.claimCanceled(Refund{ID: data.RefundID, Reason: "canceled", At: s.micros()}, data.Allocations, live == 0)
+			if err != nil {
+				return err
+			}
+			changed = changed || claimed
 		}
-		if live == 0 {
+		switch status := o.derived(); {
+		case live == 0 && o.Status != Canceled:
 			return o.MoveTo(Canceled, "order.canceled", s.micros())
-		}
-		if status := o.derived(); status != o.Status {
+		case status != o.Status:
 			return o.MoveTo(status, "order."+string(status), s.micros())
+		case changed:
+			return o.Record("order.shipment_changed", s.micros())
 		}
-		return o.Record("order.shipment_changed", s.micros())
+		return nil
 	})
+}
+
+// claimCanceled puts on the order what the freed units give back: what they cost, or all that is left when the whole order
+// goes. Where an earlier plain refund has paid a part of it already, it is a plain amount too.
+func (o *Order) claimCanceled(r Refund, freed []Allocation, whole bool) (claimed bool, err error) {
+	units, bought := map[lineKey]int64{}, o.quantities()
+	for _, a := range freed {
+		units[lineKey{commerce.ProductID(a.ProductID), commerce.SellerID(a.SellerID)}] += a.Quantity
+	}
+	cost := int64(0)
+	for _, k := range lineKeys(units) {
+		if n := min(units[k], bought[k]-o.unitsBack(k)); n > 0 {
+			line := o.lineBack(k, n)
+			r.Lines, cost = append(r.Lines, line), cost+line.Net+line.Tax
+		}
+	}
+	gateway, giftCard := o.left()
+	amount := min(cost, gateway+giftCard)
+	if whole {
+		amount, r.Shipping, cost = gateway+giftCard, o.Shipping, cost+o.Shipping
+	}
+	if amount != cost {
+		r.Lines, r.Shipping = nil, 0
+	}
+	if amount == 0 {
+		return false, nil
+	}
+	r.Waived = o.Payment.Promised
+	o.Payment.Promised = o.Payment.Promised && !whole
+	return true, o.claim(r, amount)
 }
 
 // in reports whether the shipment's units are among the allocations.
@@ -204,64 +253,12 @@ func (sh *Shipment) in(allocations []Allocation) bool {
 	return false
 }
 
-// refund gives the money back under an id of its own, made before the call, so that it can be asked for again and again.
-func (s *Service) refund(ctx context.Context, r *run) error {
-	if r.saga.Data.Refund > 0 {
-		refundID := string(r.saga.OrderID) + "-cancel"
-		p, err := s.needs.Payment.Refund(ctx, &paymentv1.RefundRequest{
-			UserId: int64(r.saga.UserID), OrderId: string(r.saga.OrderID), RefundId: refundID,
-			Amount: &commercev1.Money{Amount: r.saga.Data.Refund, Currency: r.order.Currency},
-		})
-		if err != nil {
-			return err
-		}
-		if refundStatus(p, refundID) != "done" {
-			return errs.UnknownOutcome(nil, "refund order "+string(r.saga.OrderID))
-		}
-	}
-	if err := s.giveBackCouponIfCanceled(ctx, r); err != nil {
+func isCanceled(r *run) bool { return r.order.Status == Canceled }
+
+// giveBack returns coupons and limits of an order that is canceled as a whole.
+func (s *Service) giveBack(ctx context.Context, r *run) error {
+	if err := s.giveBackCoupons(ctx, r); err != nil {
 		return err
 	}
-	refunded := r.saga.Data.Refund
-	return s.finish(ctx, r, "refunded", func(o *Order) error {
-		o.Payment.Status, o.Payment.Refunded = PaymentRefunded, refunded
-		return o.Record("order.payment_changed", s.micros())
-	})
-}
-
-func (s *Service) giveBackCouponIfCanceled(ctx context.Context, r *run) error {
-	if r.order.Status != Canceled {
-		return nil
-	}
-	return s.giveBackCoupon(ctx, r)
-}
-
-func refundStatus(p *paymentv1.Payment, id string) string {
-	for _, r := range p.GetRefunds() {
-		if r.GetRefundId() == id {
-			return r.GetStatus()
-		}
-	}
-	return ""
-}
-
-// refundFor returns what the freed units cost the buyer: their share of each line after discount and with tax, and the
-// shipping cost when the whole order goes.
-func (o *Order) refundFor(freed []Allocation) int64 {
-	var refund, back, bought int64
-	for _, it := range o.Items {
-		units := int64(0)
-		for _, a := range freed {
-			if a.ProductID == int64(it.ProductID) && a.SellerID == int64(it.SellerID) {
-				units += a.Quantity
-			}
-		}
-		paid := it.UnitPrice*it.Quantity - it.Discount + it.Tax
-		refund += commerce.Split(paid, []int64{units, it.Quantity - units})[0]
-		back, bought = back+units, bought+it.Quantity
-	}
-	if back == bought {
-		return o.Total
-	}
-	return refund
+	return s.giveBackLimits(ctx, r)
 }

@@ -11,7 +11,7 @@ import (
 	"rialto/internal/platform/errs"
 )
 
-// Check implements the contract. It judges I11 (sums), I15 (one order per key), I16 (history) and I18 (one event per
+// Check implements the contract. It judges I11 (sums), I12 (refunds), I15 (one order per key), I16 (history) and I18 (one event per
 // version), and tells every order as a fact for I6 and I8.
 func (s *Service) Check(ctx context.Context, req *checkv1.CheckRequest) (*checkv1.CheckResponse, error) {
 	after, err := auditCursor(req.GetCursor())
@@ -56,8 +56,9 @@ func fact(a Audited) *checkv1.Fact {
 		status += "+saga" // not quiet: cross-room invariants of it are not judged yet
 	}
 	amount := a.Order.Total
-	if a.Order.Status != Canceled {
-		amount -= a.Order.Payment.Refunded // of parcels that were canceled alone: what must still be paid for is less
+	if a.Order.Status != Canceled { // of parts that were given back alone: what must still be paid for is less
+		gateway, giftCard := a.Order.left()
+		amount = gateway + giftCard
 	}
 	return &checkv1.Fact{
 		Kind: "order", UserId: int64(a.Order.UserID), OrderId: string(a.Order.ID), Status: status,
@@ -76,6 +77,9 @@ func judge(a Audited) []*checkv1.Violation {
 	if err := a.Order.checkSums(); err != nil {
 		broken("I11", "%v", err)
 	}
+	if problem := refundProblem(a.Order); problem != "" {
+		broken("I12", "%s", problem)
+	}
 	if a.SameKey != 1 {
 		broken("I15", "%d orders have its idempotency key", a.SameKey)
 	}
@@ -86,6 +90,25 @@ func judge(a Audited) []*checkv1.Violation {
 		broken("I18", "%s", problem)
 	}
 	return out
+}
+
+// refundProblem finds more given back than was paid, and more units of a line than were bought.
+func refundProblem(o *Order) string {
+	if gateway, giftCard := o.left(); gateway < 0 || giftCard < 0 {
+		return fmt.Sprintf("refunds are above what was paid: %d by the gateway, %d by gift card are left", gateway, giftCard)
+	}
+	bought := o.quantities()
+	for _, r := range o.Refunds {
+		if r.Gateway < 0 || r.GiftCard < 0 {
+			return fmt.Sprintf("refund %s is %d and %d", r.ID, r.Gateway, r.GiftCard)
+		}
+		for _, l := range r.Lines {
+			if k := (lineKey{commerce.ProductID(l.ProductID), commerce.SellerID(l.SellerID)}); o.unitsBack(k) > bought[k] {
+				return fmt.Sprintf("%d units of product %d were refunded, %d bought", o.unitsBack(k), k.product, bought[k])
+			}
+		}
+	}
+	return ""
 }
 
 // historyProblem walks the history along the graph: versions without gaps, transitions that exist, an end that is the row.

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"rialto/internal/platform/errs"
@@ -17,12 +20,15 @@ import (
 // has to act) or any other error (no answer: the same step is asked again).
 type step struct {
 	name string
+	when func(*run) bool // whether this order needs the step; nil = every order. What is not needed costs nothing.
 	do   func(context.Context, *run) error
 	undo func(context.Context, *run) error
 
 	// durable: the step must be on record before do is called, because do changes something elsewhere.
 	durable bool
 }
+
+func (st step) applies(r *run) bool { return st.when == nil || st.when(r) }
 
 // run is a saga in the hands of this worker.
 type run struct {
@@ -37,6 +43,12 @@ type refusal struct{ problem Problem }
 
 // Error implements error.
 func (r *refusal) Error() string { return r.problem.Code + ": " + r.problem.Detail }
+
+// stuck is a no that asking again cannot change, where the saga may not turn round: a person must look.
+type stuck struct{ error }
+
+// Unwrap returns what was said.
+func (s *stuck) Unwrap() error { return s.error }
 
 // errStop ends driving without a fault: the saga is done, asleep or somebody else's.
 var errStop = errors.New("nothing more to do here")
@@ -95,19 +107,18 @@ func (s *Service) start(ctx context.Context, r *run, limit time.Duration) (reste
 }
 
 func (s *Service) stepsOf(saga *Saga) []step {
-	if saga.Kind == Canceling {
+	switch saga.Kind {
+	case Canceling:
 		return s.cancel
+	case Refunding:
+		return s.refunding
 	}
 	return s.placing
 }
 
+// indexOf is -1 for a step that this version does not know.
 func indexOf(steps []step, name string) int {
-	for i, st := range steps {
-		if st.name == name {
-			return i
-		}
-	}
-	return 0
+	return slices.IndexFunc(steps, func(st step) bool { return st.name == name })
 }
 
 // forward runs the current step and moves to the next one.
@@ -127,7 +138,9 @@ func (s *Service) forward(ctx context.Context, r *run, steps []step) error {
 	case err == nil && i == len(steps)-1:
 		return errStop
 	case err == nil:
-		r.saga.Step, r.saga.Tries, r.unsaved = steps[i+1].name, 0, true
+		for i++; !steps[i].applies(r); i++ { // the last step always applies
+		}
+		r.saga.Step, r.saga.Tries, r.unsaved = steps[i].name, 0, true
 		return nil
 	case errors.As(err, &no):
 		return s.turnRound(ctx, r, no.problem)
@@ -156,7 +169,7 @@ func definite(err error) bool {
 // is asked again for ever.
 func (s *Service) turnBack(ctx context.Context, r *run, steps []step) error {
 	for i := indexOf(steps, r.saga.Step); i >= 0; i-- {
-		if steps[i].undo == nil {
+		if steps[i].undo == nil || !steps[i].applies(r) {
 			continue
 		}
 		fault.Point("order." + steps[i].name + ".undo.before")
@@ -166,7 +179,7 @@ func (s *Service) turnBack(ctx context.Context, r *run, steps []step) error {
 		fault.Point("order." + steps[i].name + ".undo.after")
 		r.saga.Step = steps[i].name
 	}
-	if r.saga.Kind == Canceling {
+	if r.saga.Kind != Placing {
 		return stopAfter(s.store.Advance(ctx, s.noted(r.saga, Done, "refused")))
 	}
 	return stopAfter(s.closeCanceled(ctx, r))
@@ -199,30 +212,35 @@ func stopAfter(err error) error {
 func (s *Service) again(ctx context.Context, r *run, cause error) (goOn bool) {
 	r.saga.Tries++
 	r.saga.Error = cause.Error()
+	if r.saga.Tries == 1 {
+		r.saga.Data.Failing = s.micros()
+	}
 	pause := backoff(r.saga.Tries)
 	r.saga.DueAt = s.now().Add(max(pause, s.cfg.Lease)).UnixMicro()
 	state := r.saga.State
-	if r.saga.Tries > patience {
+	leave := r.saga.Tries > patience
+	if leave {
 		r.saga.DueAt = s.now().Add(pause).UnixMicro()
-		state = s.patienceOf(r.saga)
+	}
+	if s.hopeless(r.saga, cause, leave) {
+		s.log.Error("ALARM a saga needs a person", "order", r.saga.OrderID, "kind", r.saga.Kind, "step", r.saga.Step, "error", cause)
+		state, leave = NeedsPerson, true
 	}
 	s.log.Warn("saga step without answer", "order", r.saga.OrderID, "step", r.saga.Step, "state", r.saga.State,
 		"tries", r.saga.Tries, "error", cause)
 	writing, cancel := context.WithTimeout(ctx, stepLimit)
 	defer cancel()
-	if err := s.store.Advance(writing, s.noted(r.saga, state, "no answer")); err != nil || r.saga.Tries > patience {
+	if err := s.store.Advance(writing, s.noted(r.saga, state, "no answer")); err != nil || leave {
 		return false
 	}
 	return sleep(ctx, pause) == nil
 }
 
-// patienceOf gives up on a step that has had no answer for a day: a person must look. Until then it stays as it is.
-func (s *Service) patienceOf(saga *Saga) SagaState {
-	if saga.DueAt-saga.Started > (24 * time.Hour).Microseconds() {
-		s.log.Error("ALARM a saga needs a person", "order", saga.OrderID, "step", saga.Step, "error", saga.Error)
-		return NeedsPerson
-	}
-	return saga.State
+// hopeless gives up on a step that has had no answer for a day, or nothing but a definite no from a neighbour that may not say
+// no: what was begun must be ended, and a person must look how.
+func (s *Service) hopeless(saga *Saga, cause error, leave bool) bool {
+	var final *stuck
+	return errors.As(cause, &final) || leave && (definite(cause) || saga.DueAt-saga.Data.Failing > (24*time.Hour).Microseconds())
 }
 
 // backoff is the pause before try n+1: 50 ms doubling to 60 s.
@@ -250,8 +268,19 @@ func refuse(err error, codes ...string) error {
 	}
 	for _, code := range codes {
 		if e.Code == code {
-			return &refusal{Problem{Code: code, Detail: e.Message, ProductIDs: idsIn(e.Meta["product_ids"])}}
+			return &refusal{Problem{Code: code, Detail: e.Message, ProductIDs: append(idsIn(e.Meta["product_ids"]), idsIn(e.Meta["product_id"])...)}}
 		}
 	}
 	return err
+}
+
+// idsIn reads the comma-separated ids of an error's meta.
+func idsIn(text string) []int64 {
+	var out []int64
+	for part := range strings.SplitSeq(text, ",") {
+		if id, err := strconv.ParseInt(part, 10, 64); err == nil {
+			out = append(out, id)
+		}
+	}
+	return out
 }

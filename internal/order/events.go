@@ -21,7 +21,7 @@ func (s *Service) Subscriptions() []bus.Subscription {
 }
 
 // paymentMoved wakes the sagas that wait for the gateway or the buyer. It only wakes: the saga asks payment itself, so a
-// late, repeated or reordered event can do no harm.
+// late, repeated or reordered event can do no harm. What comes and goes by hand, long after the saga is over, is followed.
 func (s *Service) paymentMoved(ctx context.Context, events []*busv1.Event) error {
 	woken := false
 	for _, e := range events {
@@ -29,14 +29,16 @@ func (s *Service) paymentMoved(ctx context.Context, events []*busv1.Event) error
 		if err := bus.Payload(e, &change); err != nil {
 			return err
 		}
-		if !wakes(change.GetStatus()) {
-			continue
+		if wakes(&change) {
+			key := SagaKey{commerce.UserID(change.GetUserId()), commerce.OrderID(change.GetOrderId()), Placing, ""}
+			if err := s.store.Wake(ctx, key, s.micros()); err != nil {
+				return fmt.Errorf("wake %s: %w", key.OrderID, err)
+			}
+			woken = true
 		}
-		key := SagaKey{commerce.UserID(change.GetUserId()), commerce.OrderID(change.GetOrderId()), Placing}
-		if err := s.store.Wake(ctx, key, s.micros()); err != nil {
-			return fmt.Errorf("wake %s: %w", key.OrderID, err)
+		if err := s.follow(ctx, &change); err != nil {
+			return fmt.Errorf("payment of order %s: %w", change.GetOrderId(), err)
 		}
-		woken = true
 	}
 	if woken {
 		s.wakeSweeper()
@@ -45,8 +47,14 @@ func (s *Service) paymentMoved(ctx context.Context, events []*busv1.Event) error
 }
 
 // wakes names the states that a saga which is asleep has waited for. The others are what a running saga did itself.
-func wakes(status string) bool {
-	return status == "authorized" || status == "declined" || status == "voided"
+func wakes(c *paymentv1.PaymentChanged) bool {
+	switch c.GetStatus() {
+	case "authorized", "declined", "voided":
+		return true
+	case "captured": // a transfer goes there in one step, when staff has seen the money
+		return Method(c.GetMethod()) == BankTransfer
+	}
+	return false
 }
 
 // event reports the order as it is now; its version is the order's.
@@ -55,6 +63,8 @@ func event(o *Order, what string) (*busv1.Event, error) {
 		OrderId: string(o.ID), UserId: int64(o.UserID), Status: string(o.Status), Currency: o.Currency, Total: o.Total,
 		ArrivesBy: o.ArrivesBy, Delivery: o.Delivery, PlacedAt: o.CreatedAt,
 		Items: itemsToProto(o.Items), Shipments: shipmentsToProto(o.Shipments),
+		Subtotal: o.Subtotal, Discount: o.Discount, Tax: o.Tax, Shipping: o.Shipping,
+		Tenders: tendersToProto(o.Tenders), Refunds: refundsToProto(o.Refunds),
 	}
 	e, err := outbox.Event(bus.OrderEvents, what, string(o.ID), string(o.ID), o.Version, o.UpdatedAt, payload)
 	if err != nil {

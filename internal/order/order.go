@@ -9,10 +9,15 @@
 //	              ▼
 //	           canceled
 //
-// It asks: cart for what is wanted, pricing for the quote and coupons, inventory for stock, payment for money, identity
-// for who somebody is. It publishes order-events: one event for every version of an order. It consumes payment-events
-// (wake the saga) and fulfillment-events (shipments). It never sells a unit, never moves money, never changes a price,
-// and never takes "no answer" for "no".
+// An order is paid by tenders (tender.go) that sum to its total: at most one that payment takes, at most one gift card. What
+// is given back is a list on the order (refund.go), decided where the order's row is written, so that nothing is paid back
+// twice; a saga carries each entry out.
+//
+// It asks: cart for what is wanted, pricing for the quote and coupons, inventory for stock, payment and giftcard for money,
+// drop for limits, identity for who somebody is. It publishes order-events: one event for every version of an order. It
+// consumes payment-events (wake the saga; cash that came, refunds that were paid out) and fulfillment-events (shipments). It
+// never sells a unit, never moves money, never changes a price, never keeps a gift card's code, and never takes "no answer"
+// for "no".
 package order
 
 import (
@@ -36,8 +41,12 @@ type Order struct {
 
 	Currency                                 string
 	Subtotal, Discount, Tax, Shipping, Total int64
-	Coupon                                   string
-	CouponID                                 int64
+	Coupon                                   string  // the codes, joined by ","
+	Coupons                                  []int64 // their ids
+
+	Tenders []Tender // gift card first; amounts sum to Total
+	Refunds []Refund // oldest first; each tender gives back at most what it paid
+	Basket  string   // fingerprint of what is bought: the same again within minutes is asked about
 
 	Address   commerce.Address // as it was when placed
 	Email     string           // given with the quote; empty = the account's
@@ -71,8 +80,12 @@ type Item struct {
 type Payment struct {
 	Method      string
 	Status      PaymentStatus
-	ActionType  string // next_action: "redirect"
+	ActionType  string // next_action: "redirect" or "bank_transfer"
 	ActionURL   string
+	Reference   string `json:",omitempty"` // bank transfer: what the buyer writes on it
+	Account     string `json:",omitempty"` // bank transfer: where to
+	PayUntil    int64  `json:",omitempty"` // bank transfer: UTC microseconds
+	Promised    bool   `json:",omitempty"` // cash that the courier has not brought yet
 	DeclineCode string
 	Refunded    int64 // minor units that are back with the buyer
 }
@@ -85,6 +98,7 @@ const (
 	PaymentPending        PaymentStatus = "pending" // also: "we are checking"
 	PaymentRequiresAction PaymentStatus = "requires_action"
 	PaymentCaptured       PaymentStatus = "captured"
+	PaymentPromised       PaymentStatus = "promised" // cash on delivery
 	PaymentDeclined       PaymentStatus = "declined"
 	PaymentVoided         PaymentStatus = "voided"
 	PaymentRefunding      PaymentStatus = "refunding"
@@ -123,7 +137,7 @@ func fromQuote(q *pricingv1.Quote, id commerce.OrderID, now int64) *Order {
 	o := &Order{
 		UserID: commerce.UserID(q.GetUserId()), ID: id, QuoteID: q.GetQuoteId(), Currency: q.GetCurrency(),
 		Subtotal: q.GetSubtotal(), Discount: q.GetDiscount(), Tax: q.GetTax(), Shipping: q.GetShipping(), Total: q.GetTotal(),
-		Coupon: q.GetCoupon(), CouponID: q.GetCouponId(), Address: commerce.AddressOf(q.GetAddress()), Email: q.GetEmail(),
+		Coupon: q.GetCoupon(), Address: commerce.AddressOf(q.GetAddress()), Email: q.GetEmail(),
 		Delivery: q.GetDelivery(), ArrivesBy: q.GetArrivesBy(), CreatedAt: now,
 		Payment: Payment{Status: PaymentPending},
 	}
@@ -133,6 +147,10 @@ func fromQuote(q *pricingv1.Quote, id commerce.OrderID, now int64) *Order {
 			Quantity: l.GetQuantity(), UnitPrice: l.GetUnitPrice(), Discount: l.GetDiscount(), Tax: l.GetTax(),
 		})
 	}
+	for _, c := range q.GetCoupons() {
+		o.Coupons = append(o.Coupons, c.GetCouponId())
+	}
+	o.Basket = o.basket()
 	return o
 }
 

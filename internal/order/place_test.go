@@ -47,7 +47,7 @@ func TestTheStepsRunInOrderAndOnlyWhatMayTakeEffectIsWrittenFirst(t *testing.T) 
 	bubble(t, func(b *bundle) {
 		b.quote("q", ordertest.WithCoupon(5))
 		b.place(ordertest.Approve)
-		want := "ByKey GetQuote SoldOut Create Reserve Advance ReserveCoupon Recheck Advance Authorize Advance Commit Advance Capture CommitCoupon Update"
+		want := "ByKey GetQuote Admit SoldOut Recent Create Reserve Advance ReserveCoupon Recheck Advance Authorize Advance Commit Advance Capture CommitCoupon Update"
 		if got := strings.Join(b.line.Calls(), " "); got != want {
 			t.Fatalf("calls\n got %s\nwant %s", got, want)
 		}
@@ -278,7 +278,6 @@ func TestARequestThatCanNeverSucceedIsRefusedBeforeAnythingHappens(t *testing.T)
 		"no tender":                 {func(r *orderv1.PlaceRequest) { r.Tenders = nil }, "validation"},
 		"two tenders":               {func(r *orderv1.PlaceRequest) { r.Tenders = append(r.Tenders, r.Tenders[0]) }, "validation"},
 		"a nil tender":              {func(r *orderv1.PlaceRequest) { r.Tenders[0] = nil }, "method_unavailable"},
-		"gift card":                 {func(r *orderv1.PlaceRequest) { r.Tenders[0].Method = "gift_card" }, "method_unavailable"},
 		"no token":                  {func(r *orderv1.PlaceRequest) { r.Tenders[0].Token = "" }, "validation"},
 		"a token of 201":            {func(r *orderv1.PlaceRequest) { r.Tenders[0].Token = strings.Repeat("t", 201) }, "validation"},
 		"a token in two lines":      {func(r *orderv1.PlaceRequest) { r.Tenders[0].Token = "tok\napprove" }, "validation"},

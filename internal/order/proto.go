@@ -16,14 +16,39 @@ func orderToProto(o *Order) *orderv1.Order {
 		Delivery: o.Delivery, ArrivesBy: o.ArrivesBy, Email: o.Email, Coupon: o.Coupon, CreatedAt: o.CreatedAt,
 		QuoteToken: o.QuoteID,
 		Payment: &orderv1.PaymentState{
-			Status: string(o.Payment.Status), Method: o.Payment.Method, DeclineCode: o.Payment.DeclineCode,
+			Status: string(o.Payment.Status), Method: o.Payment.Method, DeclineCode: o.Payment.DeclineCode, Refunded: o.Payment.Refunded,
 		},
+		Tenders: tendersToProto(o.Tenders), Refunds: refundsToProto(o.Refunds),
 	}
 	if o.Payment.Status == PaymentRequiresAction {
 		out.Payment.NextActionType, out.Payment.NextActionUrl = o.Payment.ActionType, o.Payment.ActionURL
+		out.Payment.Reference, out.Payment.Account, out.Payment.PayUntil = o.Payment.Reference, o.Payment.Account, o.Payment.PayUntil
 	}
 	for _, h := range o.History {
 		out.Timeline = append(out.Timeline, &orderv1.TimelineEntry{At: h.At, What: h.What})
+	}
+	return out
+}
+
+func tendersToProto(tenders []Tender) []*orderv1.TenderState {
+	out := make([]*orderv1.TenderState, 0, len(tenders))
+	for _, t := range tenders {
+		out = append(out, &orderv1.TenderState{Method: string(t.Method), Amount: t.Amount, Label: t.Label})
+	}
+	return out
+}
+
+func refundsToProto(refunds []Refund) []*orderv1.OrderRefund {
+	out := make([]*orderv1.OrderRefund, 0, len(refunds))
+	for _, r := range refunds {
+		p := &orderv1.OrderRefund{
+			RefundId: r.ID, Amount: r.amount(), Gateway: r.Gateway, GiftCard: r.GiftCard, Status: string(r.state()), Reason: r.Reason,
+			Shipping: r.Shipping, At: r.At,
+		}
+		for _, l := range r.Lines {
+			p.Lines = append(p.Lines, &orderv1.RefundLine{ProductId: l.ProductID, SellerId: l.SellerID, Quantity: l.Quantity, Net: l.Net, Tax: l.Tax})
+		}
+		out = append(out, p)
 	}
 	return out
 }

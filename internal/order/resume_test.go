@@ -34,7 +34,7 @@ func TestStockIsFreedWithinFiveSecondsOfACrashAfterTheDecline(t *testing.T) {
 func (b *bundle) crash(quote string) {
 	dying := b.another()
 	dying.line.BreakNext("Reserve", ordertest.KillBefore)
-	dying.Place(b.Context(), placing(quote, quote, ordertest.Approve))
+	dying.Place(b.Context(), meant(placing(quote, quote, ordertest.Approve)))
 }
 
 func TestARushThatCrashedIsResumedWithoutWaitingForTicks(t *testing.T) {

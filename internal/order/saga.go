@@ -1,15 +1,18 @@
 package order
 
 import (
+	"slices"
+
 	"rialto/internal/commerce"
 )
 
-// Saga is the durable part of a running checkout or cancellation. Whoever advances it holds its lease: a guarded update
+// Saga is the durable part of a running checkout, cancellation or refund. Whoever advances it holds its lease: a guarded update
 // on (key, attempt) gives the next attempt to one worker, and every later write of an older attempt is refused.
 type Saga struct {
 	UserID  commerce.UserID
 	OrderID commerce.OrderID
 	Kind    SagaKind
+	Part    string // of a refund: which of the order's; an order has one checkout and at most one cancellation
 	State   SagaState
 	Step    string // the step that may have taken effect; all before it have
 	Attempt int64  // fencing number
@@ -32,6 +35,7 @@ type SagaState string
 const (
 	Placing   SagaKind = "place"
 	Canceling SagaKind = "cancel"
+	Refunding SagaKind = "refund"
 
 	Running     SagaState = "running"
 	Undoing     SagaState = "undoing"
@@ -40,16 +44,37 @@ const (
 	NeedsPerson SagaState = "needs_person"
 )
 
+// sagaMoves is the whole graph of a saga's row: what is not here is refused, by the store. Who turned round never goes
+// forward again, and done is final. A person's retry sets a stuck saga running; whoever takes it sees by Data.Problem which way.
+var sagaMoves = map[SagaState][]SagaState{
+	"":          {Running},
+	Running:     {Running, Undoing, Waiting, Done, NeedsPerson},
+	Waiting:     {Running, Undoing, Waiting, Done, NeedsPerson},
+	Undoing:     {Undoing, Done, NeedsPerson},
+	NeedsPerson: {Running, Undoing, Waiting, Done, NeedsPerson},
+}
+
+// AllowedSaga reports whether a saga's row may go from one state to another.
+func AllowedSaga(from, to SagaState) bool { return slices.Contains(sagaMoves[from], to) }
+
 // SagaData is what the steps need to know across a crash. It holds the gateway's token for the card (never a card
-// number) until the saga ends.
+// number, never a gift card's code) until the saga ends.
 type SagaData struct {
-	Method      string       `json:"method,omitempty"`
+	Method      string       `json:"method,omitempty"` // of the gateway tender
 	Token       string       `json:"token,omitempty"`
+	CardID      int64        `json:"card_id,omitempty"` // a saved card, instead of the token
+	Save        bool         `json:"save,omitempty"`    // keep the card for next time
+	Label       string       `json:"label,omitempty"`   // of the card, once the gateway has told
+	Promised    bool         `json:"promised,omitempty"`
+	Drops       []int64      `json:"drops,omitempty"`      // products with a limit for each buyer
 	Warehouses  []int64      `json:"warehouses,omitempty"` // nearest first, from the quote
 	Allocations []Allocation `json:"allocations,omitempty"`
-	Problem     *Problem     `json:"problem,omitempty"` // why it is undoing
-	Key         string       `json:"key,omitempty"`     // of a cancellation
-	Refund      int64        `json:"refund,omitempty"`  // of a cancellation, minor units
+	Problem     *Problem     `json:"problem,omitempty"`   // why it is undoing
+	Key         string       `json:"key,omitempty"`       // of a cancellation or refund
+	RefundID    string       `json:"refund_id,omitempty"` // of a cancellation or refund: the order's refund that it carries out
+	Gateway     RefundState  `json:"gateway,omitempty"`   // how far the gateway's part of it is
+	Failing     int64        `json:"failing,omitempty"`   // UTC µs: since when the step has had no answer
+	Reach       string       `json:"reach,omitempty"`     // the last step whose undo is on record with Step's
 }
 
 // Allocation is units of one product taken from one warehouse.
@@ -72,7 +97,8 @@ type SagaKey struct {
 	UserID  commerce.UserID
 	OrderID commerce.OrderID
 	Kind    SagaKind
+	Part    string
 }
 
 // SagaKey returns the saga's key.
-func (s *Saga) SagaKey() SagaKey { return SagaKey{s.UserID, s.OrderID, s.Kind} }
+func (s *Saga) SagaKey() SagaKey { return SagaKey{s.UserID, s.OrderID, s.Kind, s.Part} }

@@ -17,8 +17,11 @@ type Config struct {
 	BuyerWait time.Duration `yaml:"buyer_wait"` // how long the buyer has for 3-D Secure, and the gateway for an answer. Default 15m.
 	Lease     time.Duration `yaml:"lease"`      // after this without news another worker takes a saga over. Default 3s.
 	Sweep     time.Duration `yaml:"sweep"`      // how often due sagas and old holds are looked for. Default 1s.
+	AskAgain  time.Duration `yaml:"ask_again"`  // how long the same basket once more is asked about. Default 10m.
 	Workers   int           `yaml:"workers"`    // how many sagas the sweeper advances at once. Default 32.
 	Currency  string        `yaml:"-"`          // the shop's default, from the shop's own setting. Default USD.
+
+	TransferDays int `yaml:"transfer_days"` // how many days a bank transfer has to arrive; the stock is held for them. Default 5.
 }
 
 // WithDefaults fills what is zero.
@@ -32,8 +35,12 @@ func (c Config) WithDefaults() Config {
 	set(&c.BuyerWait, 15*time.Minute)
 	set(&c.Lease, 3*time.Second)
 	set(&c.Sweep, time.Second)
+	set(&c.AskAgain, 10*time.Minute)
 	if c.Workers == 0 {
 		c.Workers = 32
+	}
+	if c.TransferDays == 0 {
+		c.TransferDays = 5
 	}
 	if c.Currency == "" {
 		c.Currency = "USD"
@@ -52,6 +59,10 @@ func (c Config) Validate() error {
 		return errors.New("order.hold must be longer than order.lease")
 	case c.BuyerWait < c.Lease:
 		return errors.New("order.buyer_wait must be longer than order.lease")
+	case c.AskAgain < 0 || c.AskAgain > 24*time.Hour:
+		return errors.New("order.ask_again must be between 0 and 24h")
+	case c.TransferDays < 1 || c.TransferDays > 60:
+		return errors.New("order.transfer_days must be between 1 and 60")
 	case c.Workers < 1 || c.Workers > 1000:
 		return errors.New("order.workers must be between 1 and 1000")
 	}
@@ -67,8 +78,6 @@ type Deps struct {
 
 // Service is the order room.
 type Service struct {
-	orderv1connect.UnimplementedOrderServiceHandler // until every method is here
-
 	cfg     Config
 	store   Store
 	needs   Needs
@@ -78,8 +87,8 @@ type Service struct {
 	kick    chan struct{} // something is due before the next sweep
 	slots   chan struct{} // one for each saga that the sweeper may have driven at a time
 	drivers sync.WaitGroup
-	placing []step
-	cancel  []step
+
+	placing, cancel, refunding []step
 }
 
 var _ orderv1connect.OrderServiceHandler = (*Service)(nil)
@@ -94,7 +103,7 @@ func New(cfg Config, store Store, needs Needs, deps Deps) (*Service, error) {
 		cfg: cfg, store: store, needs: needs, now: deps.Now, ids: deps.IDs, log: deps.Log, kick: make(chan struct{}, 1),
 		slots: make(chan struct{}, cfg.Workers),
 	}
-	s.placing, s.cancel = s.placeSteps(), s.cancelSteps()
+	s.placing, s.cancel, s.refunding = s.placeSteps(), s.cancelSteps(), s.refundSteps()
 	return s, nil
 }
 

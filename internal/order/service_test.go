@@ -3,6 +3,7 @@ package order_test
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -80,6 +81,12 @@ func placing(key, quote, token string) *orderv1.PlaceRequest {
 	}
 }
 
+// meant says that the same basket once more is no accident.
+func meant(req *orderv1.PlaceRequest) *orderv1.PlaceRequest {
+	req.Again = true
+	return req
+}
+
 // place places an order on quote "q" with key "k".
 func (b *bundle) place(token string) *orderv1.PlaceResponse {
 	b.Helper()
@@ -133,8 +140,9 @@ func (b *bundle) count(typ string) int {
 	return n
 }
 
-// balanced checks what must hold whenever all is quiet: no saga goes on, no stock is held, what the stock has sold and
-// what the bank has kept are what the orders say, nobody was charged twice, and Check finds nothing.
+// balanced checks what must hold whenever all is quiet: no saga goes on and each went along its steps, no stock is held, what
+// the stock has sold and what bank, couriers and gift cards keep is what the orders say, nobody was charged twice, and Check
+// finds nothing.
 func (b *bundle) balanced() {
 	b.Helper()
 	sagas, err := b.store.Sagas(context.Background(), "", 10)
@@ -147,23 +155,36 @@ func (b *bundle) balanced() {
 	for _, v := range found.GetViolations() {
 		b.Errorf("%s: %s: %s", v.GetInvariant(), v.GetSubject(), v.GetDetail())
 	}
-	paid, sold := int64(0), map[int64]int64{}
+	paid, promised, spent, sold := int64(0), int64(0), int64(0), map[int64]int64{}
 	rows, err := b.store.Audit(context.Background(), order.AuditCursor{}, 100)
 	b.must(err)
 	for _, a := range rows {
 		if n := b.shop.Bank.Charges(string(a.Order.ID)); n > 1 {
 			b.Errorf("order %s was charged %d times", a.Order.ID, n)
 		}
+		b.walked(a.Order)
 		if a.Order.Status == order.Canceled || a.Order.Status == order.Pending {
 			continue
 		}
-		paid += a.Order.Total
+		gateway, giftCard := kept(a.Order)
+		spent += giftCard
+		if a.Order.Payment.Promised {
+			promised += b.shop.Bank.Promised(string(a.Order.ID))
+			gateway -= b.shop.Bank.Promised(string(a.Order.ID))
+		}
+		paid += gateway
 		for _, it := range a.Order.Items {
 			sold[int64(it.ProductID)] += it.Quantity
 		}
 	}
 	if kept, _ := b.shop.Bank.Net(); kept != paid {
-		b.Errorf("the bank keeps %d, the orders are worth %d", kept, paid)
+		b.Errorf("the bank keeps %d, the orders are worth %d, and %d promised", kept, paid, promised)
+	}
+	if got := b.shop.Cards.Spent(); got != spent {
+		b.Errorf("%d were spent by gift card, the orders say %d", got, spent)
+	}
+	if _, held := b.shop.Cards.Balance(9); held != 0 {
+		b.Errorf("%d of the gift card are still held", held)
 	}
 	for _, product := range []int64{11, 12} {
 		if n := b.shop.Stock.In("held", product); n != 0 {
@@ -178,6 +199,49 @@ func (b *bundle) balanced() {
 	}
 }
 
+// kept is what an order's tenders paid and its refunds did not give back.
+func kept(o *order.Order) (gateway, giftCard int64) {
+	for _, t := range o.Tenders {
+		if t.Method == order.GiftCard {
+			giftCard += t.Amount
+		} else {
+			gateway += t.Amount
+		}
+	}
+	for _, r := range o.Refunds {
+		gateway, giftCard = gateway-r.Gateway, giftCard-r.GiftCard
+	}
+	return gateway, giftCard
+}
+
+// stepsOf are the steps of each kind of saga, in order.
+var stepsOf = map[order.SagaKind][]string{
+	order.Placing:   {"reserve", "coupon", "limit", "giftcard", "recheck", "authorize", "commit", "capture", "confirm"},
+	order.Canceling: {"stock", "close", "refund", "giftcard", "giveback", "settle"},
+	order.Refunding: {"refund", "giftcard", "settle"},
+}
+
+// walked checks that the sagas of an order went forward only, until they turned round, and never forward again. Who takes a saga
+// over begins at the step that is on record, so what a worker noted counts from there.
+func (b *bundle) walked(o *order.Order) {
+	b.Helper()
+	sagas, err := b.store.SagasOf(context.Background(), o.UserID, o.ID)
+	b.must(err)
+	for _, saga := range sagas {
+		at, back := -1, false
+		for _, e := range saga.Log {
+			i := slices.Index(stepsOf[saga.Kind], e.Step)
+			switch {
+			case i < 0:
+				b.Errorf("saga %s of order %s was at %q", saga.Kind, o.ID, e.Step)
+			case back && i > at, !back && i < at:
+				b.Errorf("saga %s of order %s went from step %d to %d: %v", saga.Kind, o.ID, at, i, saga.Log)
+			}
+			at, back = i, back || strings.HasPrefix(e.What, "refused: ")
+		}
+	}
+}
+
 func TestAConfigThatMakesNoSenseIsRefusedInWords(t *testing.T) {
 	t.Parallel()
 	for name, cfg := range map[string]order.Config{
@@ -186,6 +250,8 @@ func TestAConfigThatMakesNoSenseIsRefusedInWords(t *testing.T) {
 		"hold":       {Hold: time.Second},
 		"buyer_wait": {BuyerWait: time.Second},
 		"workers":    {Workers: 5000},
+		"ask_again":  {AskAgain: -time.Second},
+		"transfer_d": {TransferDays: 61},
 	} {
 		_, err := order.New(cfg, nil, order.Needs{}, order.Deps{})
 		if err == nil || !strings.Contains(err.Error(), "order."+name) {

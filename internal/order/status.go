@@ -165,5 +165,5 @@ func (o *Order) checkSums() error {
 			return fmt.Errorf("an amount of order %s is out of range", o.ID)
 		}
 	}
-	return nil
+	return o.checkTenders()
 }

@@ -30,6 +30,13 @@ type Store interface {
 	// under the rules of Advance. change may run more than once and must not block.
 	Update(ctx context.Context, user commerce.UserID, id commerce.OrderID, saga *Saga, change func(*Order) error) (*Order, error)
 
+	// Begin changes an order as Update does and starts saga, which is new, in the same transaction. If change records
+	// nothing, neither is written.
+	Begin(ctx context.Context, user commerce.UserID, id commerce.OrderID, saga *Saga, change func(*Order) error) (*Order, error)
+	// Recent returns id and time of the user's newest order of this basket that was created after since and is not canceled;
+	// none: "" and no error.
+	Recent(ctx context.Context, user commerce.UserID, basket string, since int64) (id commerce.OrderID, createdAt int64, err error)
+
 	// Audit pages through all orders by (user, id) for verify, with what else the store holds of them.
 	Audit(ctx context.Context, after AuditCursor, limit int) ([]Audited, error)
 
@@ -55,8 +62,8 @@ type SagaStore interface {
 	// StartSaga writes a new saga; one with the same key already there: false, and nothing is written.
 	StartSaga(ctx context.Context, s *Saga) (started bool, err error)
 	// Advance writes state, step, tries, due time, error and data of a saga and appends the entries of its Log that are
-	// new, if its Attempt is still the one in the row and the row is not done; otherwise ErrFenced and nothing is written.
-	// Done is final: a worker that lost the answer to its last write must not set the saga going again.
+	// new, if its Attempt is still the one in the row and AllowedSaga has the way from the row's state; otherwise ErrFenced and
+	// nothing is written. Done is final: a worker that lost the answer to its last write must not set the saga going again.
 	Advance(ctx context.Context, s *Saga) error
 	// Due returns sagas that are not done and whose due time is at or before now, oldest first.
 	Due(ctx context.Context, now int64, limit int) ([]*Saga, error)
@@ -70,6 +77,8 @@ type SagaStore interface {
 	SagaOf(ctx context.Context, key SagaKey) (*Saga, error)
 	// Sagas lists sagas that are not done, oldest first, with their logs; only those in state if it is not empty.
 	Sagas(ctx context.Context, state SagaState, limit int) ([]*Saga, error)
+	// Stuck counts the sagas that need a person.
+	Stuck(ctx context.Context) (int64, error)
 	// SagasOf returns the sagas of one order in any state, oldest first, with their whole logs: those stay when a saga ends.
 	SagasOf(ctx context.Context, user commerce.UserID, id commerce.OrderID) ([]*Saga, error)
 }

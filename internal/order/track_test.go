@@ -76,7 +76,7 @@ func TestNewsOfParcelsMayComeInAnyOrderAndAnyNumber(t *testing.T) {
 			b.shop.Stock.Put(11, 1, 3, 1)
 			b.shop.Stock.Put(11, 1, 1, 1)
 			b.shop.Stock.Put(12, 1, 1, 1)
-			placed, err := b.Place(b.Context(), placing(id, id, ordertest.Approve))
+			placed, err := b.Place(b.Context(), meant(placing(id, id, ordertest.Approve)))
 			b.must(err)
 			o := placed.GetOrder()
 			for _, step := range order {

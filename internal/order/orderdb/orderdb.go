@@ -2,7 +2,9 @@
 //
 // Everything is keyed by user_id. A change of an order is one transaction: the row guarded by its version, its history
 // row and its event. Statements that do not name a user (Find, Due, the staff's List, Audit) ask every shard and stay off
-// the hot path. Files by noun: orders.go, update.go, sagas.go, audit.go. It decides nothing: rules live in order.
+// the hot path. Files by noun: orders.go, row.go, update.go,
+// sagas.go, audit.go. A saga's kind column also says which of an order's refunds it carries out. It decides nothing: rules
+// live in order.
 package orderdb
 
 import (

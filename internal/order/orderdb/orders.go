@@ -13,9 +13,6 @@ import (
 	"rialto/internal/platform/sqldb"
 )
 
-const orderColumns = `user_id, order_id, status, version, idempotency_key, request_hash, quote_id, currency, subtotal, discount,
-	tax, shipping, total, coupon, coupon_id, address, email, delivery, arrives_by, payment, problem, created_at, updated_at`
-
 // Create implements order.Store.
 func (s *Store) Create(ctx context.Context, o *order.Order, saga *order.Saga) (existing *order.Order, err error) {
 	row, err := orderRow(o)
@@ -90,6 +87,19 @@ func (s *Store) Twin(ctx context.Context, user commerce.UserID, key, quoteID str
 		return err
 	})
 	return o, err
+}
+
+// Recent implements order.Store.
+func (s *Store) Recent(ctx context.Context, user commerce.UserID, basket string, since int64) (id commerce.OrderID, createdAt int64, err error) {
+	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
+		err := tx.QueryRow(`SELECT order_id, created_at FROM orders WHERE user_id = $1 AND created_at > $2 AND basket = $3
+			AND status <> 'canceled' ORDER BY created_at DESC, order_id DESC LIMIT 1`, int64(user), since, basket).Scan(&id, &createdAt)
+		if sqldb.NoRows(err) {
+			return nil
+		}
+		return err
+	})
+	return id, createdAt, err
 }
 
 // Find implements order.Store.

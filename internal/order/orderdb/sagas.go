@@ -3,6 +3,7 @@ package orderdb
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"rialto/internal/commerce"
 	"rialto/internal/order"
@@ -18,7 +19,7 @@ func insertSaga(tx sqldb.Tx, s *order.Saga) error {
 		return err
 	}
 	_, err = tx.Exec(`INSERT INTO saga (`+sagaColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)`,
-		int64(s.UserID), string(s.OrderID), string(s.Kind), string(s.State), s.Step, s.Attempt, s.Tries, s.DueAt, s.Started, s.Error, data)
+		int64(s.UserID), string(s.OrderID), kindOf(s.SagaKey()), string(s.State), s.Step, s.Attempt, s.Tries, s.DueAt, s.Started, s.Error, data)
 	if err != nil {
 		return fmt.Errorf("insert saga: %w", err)
 	}
@@ -60,7 +61,15 @@ func (s *Store) StartSaga(ctx context.Context, saga *order.Saga) (started bool, 
 	return started && err == nil, err
 }
 
-func key(k order.SagaKey) []any { return []any{int64(k.UserID), string(k.OrderID), string(k.Kind)} }
+func key(k order.SagaKey) []any { return []any{int64(k.UserID), string(k.OrderID), kindOf(k)} }
+
+// kindOf is the kind as the rows have it: "refund:PART" where an order may have several.
+func kindOf(k order.SagaKey) string {
+	if k.Part == "" {
+		return string(k.Kind)
+	}
+	return string(k.Kind) + ":" + k.Part
+}
 
 // Advance implements order.SagaStore.
 func (s *Store) Advance(ctx context.Context, saga *order.Saga) error {
@@ -77,7 +86,7 @@ func advance(tx sqldb.Tx, s *order.Saga) error {
 		return err
 	}
 	n, err := tx.Exec(`UPDATE saga SET state = $5, step = $6, tries = $7, due_at = $8, last_error = $9, data = $10
-		WHERE user_id = $1 AND order_id = $2 AND kind = $3 AND attempt = $4 AND state <> 'done'`,
+		WHERE user_id = $1 AND order_id = $2 AND kind = $3 AND attempt = $4`+from(s.State),
 		append(key(s.SagaKey()), s.Attempt, string(s.State), s.Step, s.Tries, s.DueAt, s.Error, data)...)
 	if err != nil {
 		return fmt.Errorf("advance saga: %w", err)
@@ -86,6 +95,18 @@ func advance(tx sqldb.Tx, s *order.Saga) error {
 		return order.ErrFenced
 	}
 	return insertLog(tx, s)
+}
+
+// from names the states that a saga's row may leave for this one. The names are constants, so that each state has one
+// statement and partial indexes still fit.
+func from(to order.SagaState) string {
+	text := ` AND state <> 'done'`
+	for _, before := range []order.SagaState{order.Running, order.Waiting, order.Undoing, order.NeedsPerson} {
+		if !order.AllowedSaga(before, to) {
+			text += ` AND state <> '` + string(before) + `'`
+		}
+	}
+	return text
 }
 
 // Due implements order.SagaStore.
@@ -144,14 +165,22 @@ func (s *Store) SagaOf(ctx context.Context, k order.SagaKey) (saga *order.Saga, 
 func (s *Store) Sagas(ctx context.Context, state order.SagaState, limit int) ([]*order.Saga, error) {
 	where, args := `state <> 'done'`, []any{limit}
 	if state != "" {
-		where, args = `state = $2`, append(args, string(state))
+		where, args = where+` AND state = $2`, append(args, string(state))
 	}
 	return s.sagas(ctx, where+` ORDER BY started_at LIMIT $1`, args...)
 }
 
-// SagasOf implements order.SagaStore. Place and cancel may start in one microsecond: place comes first.
+// Stuck implements order.SagaStore.
+func (s *Store) Stuck(ctx context.Context) (n int64, err error) {
+	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
+		return tx.QueryRow(`SELECT count(*) FROM saga WHERE state <> 'done' AND state = 'needs_person'`).Scan(&n)
+	})
+	return n, err
+}
+
+// SagasOf implements order.SagaStore. Place and others may start in one microsecond: place comes first.
 func (s *Store) SagasOf(ctx context.Context, user commerce.UserID, id commerce.OrderID) ([]*order.Saga, error) {
-	return s.sagas(ctx, `user_id = $1 AND order_id = $2 ORDER BY started_at, kind DESC`, int64(user), string(id))
+	return s.sagas(ctx, `user_id = $1 AND order_id = $2 ORDER BY started_at, CASE WHEN kind = 'place' THEN 0 ELSE 1 END, kind`, int64(user), string(id))
 }
 
 // sagas reads sagas with their logs.
@@ -177,10 +206,12 @@ func addLog(tx sqldb.Tx, s *order.Saga) (err error) {
 
 func scanSaga(r sqldb.Row) (*order.Saga, error) {
 	s := &order.Saga{}
-	var data string
-	err := r.Scan(&s.UserID, &s.OrderID, &s.Kind, &s.State, &s.Step, &s.Attempt, &s.Tries, &s.DueAt, &s.Started, &s.Error, &data)
+	var kind, data string
+	err := r.Scan(&s.UserID, &s.OrderID, &kind, &s.State, &s.Step, &s.Attempt, &s.Tries, &s.DueAt, &s.Started, &s.Error, &data)
 	if err != nil {
 		return nil, err
 	}
+	name, part, _ := strings.Cut(kind, ":")
+	s.Kind, s.Part = order.SagaKind(name), part
 	return s, decode(data, &s.Data)
 }

@@ -15,20 +15,8 @@ import (
 func (s *Store) Update(ctx context.Context, user commerce.UserID, id commerce.OrderID, saga *order.Saga,
 	change func(*order.Order) error) (o *order.Order, err error) {
 	err = s.db.Write(ctx, func(tx sqldb.Tx) error {
-		if o, err = one(tx, `user_id = $1 AND order_id = $2`, int64(user), string(id)); err != nil {
+		if o, _, err = changeOrder(tx, user, id, change); err != nil || saga == nil {
 			return err
-		}
-		before := o.Version
-		if err := change(o); err != nil {
-			return err
-		}
-		if o.Version > before {
-			if err := write(tx, o, before); err != nil {
-				return err
-			}
-		}
-		if saga == nil {
-			return nil
 		}
 		return advance(tx, saga)
 	})
@@ -39,6 +27,40 @@ func (s *Store) Update(ctx context.Context, user commerce.UserID, id commerce.Or
 		saga.Logged = len(saga.Log)
 	}
 	return o, nil
+}
+
+// Begin implements order.Store.
+func (s *Store) Begin(ctx context.Context, user commerce.UserID, id commerce.OrderID, saga *order.Saga,
+	change func(*order.Order) error) (o *order.Order, err error) {
+	changed := false
+	err = s.db.Write(ctx, func(tx sqldb.Tx) error {
+		if o, changed, err = changeOrder(tx, user, id, change); err != nil || !changed {
+			return err
+		}
+		return insertSaga(tx, saga)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if changed {
+		saga.Logged = len(saga.Log)
+	}
+	return o, nil
+}
+
+// changeOrder reads an order, lets change alter it and writes what it recorded.
+func changeOrder(tx sqldb.Tx, user commerce.UserID, id commerce.OrderID, change func(*order.Order) error) (o *order.Order, changed bool, err error) {
+	if o, err = one(tx, `user_id = $1 AND order_id = $2`, int64(user), string(id)); err != nil {
+		return nil, false, err
+	}
+	before := o.Version
+	if err := change(o); err != nil {
+		return nil, false, err
+	}
+	if o.Version == before {
+		return o, false, nil
+	}
+	return o, true, write(tx, o, before)
 }
 
 // write stores a changed order: the row, if it still has the version that was read, its parcels, and the new history and
@@ -52,9 +74,17 @@ func write(tx sqldb.Tx, o *order.Order, before int64) error {
 	if err != nil {
 		return err
 	}
-	n, err := tx.Exec(`UPDATE orders SET status = $4, version = $5, payment = $6, problem = $7, updated_at = $8
-		WHERE user_id = $1 AND order_id = $2 AND version = $3`,
-		int64(o.UserID), string(o.ID), before, string(o.Status), o.Version, payment, problem, o.UpdatedAt)
+	tenders, err := encodeList(o.Tenders)
+	if err != nil {
+		return err
+	}
+	refunds, err := encodeList(o.Refunds)
+	if err != nil {
+		return err
+	}
+	n, err := tx.Exec(`UPDATE orders SET status = $4, version = $5, payment = $6, problem = $7, updated_at = $8, tenders = $9,
+		refunds = $10 WHERE user_id = $1 AND order_id = $2 AND version = $3`,
+		int64(o.UserID), string(o.ID), before, string(o.Status), o.Version, payment, problem, o.UpdatedAt, tenders, refunds)
 	if err != nil {
 		return fmt.Errorf("update order: %w", err)
 	}
@@ -103,44 +133,4 @@ func encodeProblem(p *order.Problem) (string, error) {
 		return "", nil
 	}
 	return encode(p)
-}
-
-// orderRow returns the values of orderColumns.
-func orderRow(o *order.Order) ([]any, error) {
-	address, err := encode(o.Address)
-	if err != nil {
-		return nil, err
-	}
-	payment, err := encode(o.Payment)
-	if err != nil {
-		return nil, err
-	}
-	problem, err := encodeProblem(o.Problem)
-	if err != nil {
-		return nil, err
-	}
-	return []any{int64(o.UserID), string(o.ID), string(o.Status), o.Version, o.IdempotencyKey, o.RequestHash, o.QuoteID,
-		o.Currency, o.Subtotal, o.Discount, o.Tax, o.Shipping, o.Total, o.Coupon, o.CouponID, address, o.Email, o.Delivery,
-		o.ArrivesBy, payment, problem, o.CreatedAt, o.UpdatedAt}, nil
-}
-
-func scanOrder(r sqldb.Row) (*order.Order, error) {
-	o := &order.Order{}
-	var address, payment, problem string
-	err := r.Scan(&o.UserID, &o.ID, &o.Status, &o.Version, &o.IdempotencyKey, &o.RequestHash, &o.QuoteID, &o.Currency,
-		&o.Subtotal, &o.Discount, &o.Tax, &o.Shipping, &o.Total, &o.Coupon, &o.CouponID, &address, &o.Email, &o.Delivery,
-		&o.ArrivesBy, &payment, &problem, &o.CreatedAt, &o.UpdatedAt)
-	if err != nil {
-		return nil, err
-	}
-	if err := decode(address, &o.Address); err != nil {
-		return nil, err
-	}
-	if problem != "" {
-		o.Problem = &order.Problem{}
-		if err := decode(problem, o.Problem); err != nil {
-			return nil, err
-		}
-	}
-	return o, decode(payment, &o.Payment)
 }

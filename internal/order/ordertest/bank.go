@@ -27,12 +27,15 @@ type Bank struct {
 	payments map[string]*account
 	silences map[string]int // calls by name that get no answer yet, though they happen
 	lapses   bool
+	refuses  bool
 }
 
 type account struct {
 	*paymentv1.Payment
 	token   string
-	charges int // times money was held: more than one is a double charge
+	cardID  int64
+	charges int   // times money was held: more than one is a double charge
+	waived  int64 // of cash that was promised
 }
 
 // NewBank returns a bank that answers.
@@ -86,13 +89,63 @@ func (b *Bank) Decide(order, status string) *busv1.Event {
 	if a.Status == "unknown" || a.Status == "requires_action" {
 		a.settle(status)
 	}
-	e, err := outbox.Event(bus.PaymentEvents, "payment.changed", order, order, a.Version, 1, &paymentv1.PaymentChanged{
-		UserId: a.UserId, OrderId: order, Status: a.Status, Version: a.Version,
+	return a.news()
+}
+
+// news is the event that payment publishes of the payment as it is.
+func (a *account) news() *busv1.Event {
+	e, err := outbox.Event(bus.PaymentEvents, "payment.changed", a.OrderId, a.OrderId, a.Version, 1, &paymentv1.PaymentChanged{
+		UserId: a.UserId, OrderId: a.OrderId, Status: a.Status, Version: a.Version, Method: a.Method,
+		Currency: a.Amount.GetCurrency(), Amount: a.Amount.GetAmount(), Captured: a.Captured, Refunded: a.Refunded,
 	})
 	if err != nil {
 		panic(err)
 	}
 	return e
+}
+
+// Receive is the money of a transfer, or the courier's cash, coming in. It returns the event that payment publishes.
+func (b *Bank) Receive(order string) *busv1.Event {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	a := b.payments[order]
+	if a.Status == "requires_action" || a.Status == "promised" {
+		a.charges++
+		a.settle("captured")
+		a.Captured -= a.waived
+	}
+	return a.news()
+}
+
+// PayOut is staff paying out all refunds of an order that are owed.
+func (b *Bank) PayOut(order string) *busv1.Event {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	a := b.payments[order]
+	for _, r := range a.Refunds {
+		if r.Status == "owed" {
+			r.Status = "done"
+		}
+	}
+	a.Version++
+	return a.news()
+}
+
+// Refuse makes the gateway refuse every refund from now on.
+func (b *Bank) Refuse() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refuses = true
+}
+
+// Promised is what couriers will collect for an order.
+func (b *Bank) Promised(order string) int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if a := b.payments[order]; a != nil && a.Status == "promised" {
+		return a.Amount.GetAmount() - a.waived
+	}
+	return 0
 }
 
 // Lapses makes every authorisation end before it is captured.
@@ -107,6 +160,7 @@ func (a *account) settle(status string) {
 	switch status {
 	case "authorized":
 		a.charges++
+		a.CardBrand, a.CardLastFour = "visa", "4242"
 	case "declined":
 		a.DeclineCode = "card_declined"
 	case "captured":
@@ -127,13 +181,16 @@ func (b *Bank) Authorize(_ context.Context, req *paymentv1.AuthorizeRequest) (*p
 		}
 		a = &account{Payment: &paymentv1.Payment{
 			UserId: req.GetUserId(), OrderId: req.GetOrderId(), Status: "unknown", Amount: req.GetAmount(), Method: req.GetMethod(),
-		}, token: req.GetToken()}
+		}, token: req.GetToken(), cardID: req.GetCardId()}
+		if req.GetCardId() == 404 {
+			return nil, errs.Invalid("card_unknown", "There is no such card.")
+		}
 		if !a.start() {
 			return nil, errs.InvalidFields(errs.Field{Name: "token", Problem: "is of no gateway"})
 		}
 		b.payments[req.GetOrderId()] = a
 	}
-	if a.Amount != nil && (a.token != req.GetToken() || a.Amount.GetAmount() != req.GetAmount().GetAmount()) {
+	if a.Amount != nil && (a.token != req.GetToken() || a.cardID != req.GetCardId() || a.Method != req.GetMethod() || a.Amount.GetAmount() != req.GetAmount().GetAmount()) {
 		return nil, errs.Conflict("payment_differs", "This order is being paid with another amount or card.")
 	}
 	return b.answer(a, "Authorize", "unknown"), nil
@@ -141,6 +198,18 @@ func (b *Bank) Authorize(_ context.Context, req *paymentv1.AuthorizeRequest) (*p
 
 // start lets the gateway decide at once what it can; false: the token makes no sense.
 func (a *account) start() bool {
+	switch {
+	case a.Method == "bank_transfer":
+		a.Status, a.Version = "requires_action", 1
+		a.NextAction = &paymentv1.NextAction{Type: "bank_transfer", Reference: "RF" + a.OrderId, Account: "DE00 1234"}
+		return true
+	case a.Method == "cash_on_delivery":
+		a.settle("promised")
+		return true
+	case a.cardID != 0:
+		a.settle("authorized")
+		return true
+	}
 	switch a.token {
 	case Approve:
 		a.settle("authorized")
@@ -170,7 +239,7 @@ func (b *Bank) Capture(_ context.Context, req *paymentv1.OrderPaymentRequest) (*
 	if a != nil && b.lapses {
 		a.settle("voided")
 	}
-	if a == nil || a.Status != "authorized" && a.Status != "captured" {
+	if a == nil || a.Status != "authorized" && a.Status != "captured" && a.Status != "promised" {
 		return nil, errs.Conflict("not_authorized", "The payment cannot be captured.")
 	}
 	if a.Status == "authorized" {
@@ -223,15 +292,37 @@ func (b *Bank) Refund(_ context.Context, req *paymentv1.RefundRequest) (*payment
 		known = known || r.GetRefundId() == req.GetRefundId()
 	}
 	if !known {
-		if a.Captured-a.Refunded < req.GetAmount().GetAmount() {
-			return nil, errs.Conflict("over_refund", "That is more than is left of this payment.")
+		if err := b.refund(a, req); err != nil {
+			return nil, err
 		}
-		a.Refunded += req.GetAmount().GetAmount()
-		a.Refunds = append(a.Refunds, &paymentv1.Refund{RefundId: req.GetRefundId(), Amount: req.GetAmount().GetAmount(), Status: "done"})
 	}
 	p := clonePayment(a)
 	if b.silent("Refund") {
 		p.Refunds[len(p.Refunds)-1].Status = "unknown"
 	}
 	return p, nil
+}
+
+// refund books a new refund: by card it is done at once, a transfer or cash is owed by hand, of what is promised it is waived.
+func (b *Bank) refund(a *account, req *paymentv1.RefundRequest) error {
+	amount, status := req.GetAmount().GetAmount(), "done"
+	left := a.Captured - a.Refunded
+	if a.Status == "promised" {
+		left = a.Amount.GetAmount() - a.waived
+	}
+	switch {
+	case left < amount:
+		return errs.Conflict("over_refund", "That is more than is left of this payment.")
+	case b.refuses:
+		status = "failed"
+	case a.Status == "promised":
+		a.waived += amount
+	default:
+		if a.Method != "card" {
+			status = "owed"
+		}
+		a.Refunded += amount
+	}
+	a.Refunds = append(a.Refunds, &paymentv1.Refund{RefundId: req.GetRefundId(), Amount: amount, Status: status})
+	return nil
 }

@@ -107,7 +107,7 @@ func (m *Memory) keep(s *order.Saga) {
 // holds reports whether s is in the hands of the worker that was given it last, and not over.
 func (m *Memory) holds(s *order.Saga) bool {
 	row := m.sagas[s.SagaKey()]
-	return row != nil && row.Attempt == s.Attempt && row.State != order.Done
+	return row != nil && row.Attempt == s.Attempt && order.AllowedSaga(row.State, s.State)
 }
 
 // Get implements order.Store.
@@ -187,6 +187,39 @@ func (m *Memory) Update(_ context.Context, user commerce.UserID, id commerce.Ord
 	return o, nil
 }
 
+// Begin implements order.Store.
+func (m *Memory) Begin(_ context.Context, user commerce.UserID, id commerce.OrderID, saga *order.Saga,
+	change func(*order.Order) error) (*order.Order, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	old := m.orders[orderKey{user, id}]
+	if old == nil {
+		return nil, notFound()
+	}
+	o := clone(old)
+	if err := change(o); err != nil || o.Version == old.Version {
+		return o, err
+	}
+	m.keep(saga)
+	m.orders[orderKey{user, id}] = clone(o)
+	m.events = append(m.events, o.Events()...)
+	return o, nil
+}
+
+// Recent implements order.Store.
+func (m *Memory) Recent(_ context.Context, user commerce.UserID, basket string, since int64) (commerce.OrderID, int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var newest order.Order
+	for _, o := range m.orders {
+		mine := o.UserID == user && o.Basket == basket && o.CreatedAt > since && o.Status != order.Canceled
+		if mine && (o.CreatedAt > newest.CreatedAt || o.CreatedAt == newest.CreatedAt && o.ID > newest.ID) {
+			newest = *o
+		}
+	}
+	return newest.ID, newest.CreatedAt, nil
+}
+
 // Audit implements order.Store.
 func (m *Memory) Audit(_ context.Context, after order.AuditCursor, limit int) ([]order.Audited, error) {
 	m.mu.Lock()
@@ -260,17 +293,37 @@ func (m *Memory) Sagas(_ context.Context, state order.SagaState, limit int) ([]*
 	}), nil
 }
 
+// Stuck implements order.SagaStore.
+func (m *Memory) Stuck(context.Context) (n int64, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, s := range m.sagas {
+		if s.State == order.NeedsPerson {
+			n++
+		}
+	}
+	return n, nil
+}
+
 // SagasOf implements order.SagaStore.
 func (m *Memory) SagasOf(_ context.Context, user commerce.UserID, id commerce.OrderID) ([]*order.Saga, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var out []*order.Saga
-	for _, kind := range []order.SagaKind{order.Placing, order.Canceling} {
-		if s := m.sagas[order.SagaKey{UserID: user, OrderID: id, Kind: kind}]; s != nil {
+	for key, s := range m.sagas {
+		if key.UserID == user && key.OrderID == id {
 			out = append(out, clone(s))
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *order.Saga) int { return cmp.Compare(a.Started, b.Started) })
+	later := func(s *order.Saga) int {
+		if s.Kind == order.Placing {
+			return 0
+		}
+		return 1
+	}
+	slices.SortFunc(out, func(a, b *order.Saga) int {
+		return cmp.Or(cmp.Compare(a.Started, b.Started), cmp.Compare(later(a), later(b)), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Part, b.Part))
+	})
 	return out, nil
 }
 

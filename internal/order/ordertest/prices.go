@@ -51,9 +51,14 @@ func (p *Prices) Add(user int64, id string, expiresAt int64, change ...func(*pri
 	return q
 }
 
-// WithCoupon puts a coupon on a quote.
-func WithCoupon(id int64) func(*pricingv1.Quote) {
-	return func(q *pricingv1.Quote) { q.Coupon, q.CouponId = "SAVE10", id }
+// WithCoupon puts coupons on a quote.
+func WithCoupon(ids ...int64) func(*pricingv1.Quote) {
+	return func(q *pricingv1.Quote) {
+		q.Coupon = "SAVE10"
+		for _, id := range ids {
+			q.Coupons = append(q.Coupons, &pricingv1.QuoteCoupon{CouponId: id, Code: "SAVE10"})
+		}
+	}
 }
 
 // More asks for two more units of product 12 than the shop has, after product 11 could be had.

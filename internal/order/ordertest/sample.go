@@ -18,6 +18,8 @@ func Sample(user commerce.UserID, n int) (*order.Order, *order.Saga) {
 		QuoteID: fmt.Sprintf("quote-%d", n), Currency: "USD", Subtotal: 2500, Discount: 250, Tax: 225, Shipping: 499, Total: 2974,
 		Address:  commerce.Address{Name: "Ada", Line1: "1 Pike St", City: "Seattle", Region: "WA", PostalCode: "98101", Country: "US"},
 		Delivery: "standard", ArrivesBy: Epoch + 5, CreatedAt: Epoch + int64(n),
+		Basket: "basket", Coupons: []int64{5},
+		Tenders: []order.Tender{{Method: order.GiftCard, Amount: 974, Label: "Gift card ···· 7Q2M", CardID: 9}, {Method: order.Card, Amount: 2000}},
 		Payment: order.Payment{Method: "card", Status: order.PaymentPending},
 		Items: []order.Item{
 			{ProductID: 11, SellerID: 1, Title: "Lantern", Quantity: 2, UnitPrice: 1000, Discount: 200, Tax: 180},

@@ -14,24 +14,32 @@ type Shop struct {
 	Stock  *Stock
 	Bank   *Bank
 	Prices *Prices
+	Cards  *Cards
+	Drops  *Drops
 	Carts  Carts
 	People People
 }
 
 // NewShop returns a shop that has of product 11 one unit in warehouse 3 and nine in warehouse 1, of product 12 ten in
-// warehouse 1, and one use of coupon 5.
+// warehouse 1, one use of coupon 5, and gift card 9 with 10.00 USD on it.
 func NewShop() *Shop {
-	s := &Shop{Stock: NewStock(), Bank: NewBank(), Prices: NewPrices(), Carts: Carts{}, People: People{}}
+	s := &Shop{Stock: NewStock(), Bank: NewBank(), Prices: NewPrices(), Cards: NewCards(), Drops: NewDrops(), Carts: Carts{}, People: People{}}
 	s.Stock.Put(11, 1, 3, 1)
 	s.Stock.Put(11, 1, 1, 9)
 	s.Stock.Put(12, 1, 1, 10)
 	s.Prices.Coupon(5, 1)
+	s.Cards.Issue(9, Code, 1000)
 	return s
 }
 
+// Code is the code of the shop's gift card.
+const Code = "GIFT-CARD-0000-7Q2M"
+
 // Needs returns the neighbours as order wants them.
 func (s *Shop) Needs() order.Needs {
-	return order.Needs{Cart: s.Carts, Pricing: s.Prices, Inventory: s.Stock, Payment: s.Bank, Identity: s.People}
+	return order.Needs{
+		Cart: s.Carts, Pricing: s.Prices, Inventory: s.Stock, Payment: s.Bank, Identity: s.People, GiftCards: s.Cards, Drops: s.Drops,
+	}
 }
 
 // Carts are the carts by user.

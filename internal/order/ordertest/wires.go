@@ -4,6 +4,8 @@ import (
 	"context"
 
 	cartv1 "rialto/gen/rialto/cart/v1"
+	dropv1 "rialto/gen/rialto/drop/v1"
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	identityv1 "rialto/gen/rialto/identity/v1"
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	paymentv1 "rialto/gen/rialto/payment/v1"
@@ -19,7 +21,7 @@ func (l *Line) Store(s order.Store) order.Store { return storeWire{s, l} }
 func (l *Line) Needs(n order.Needs) order.Needs {
 	return order.Needs{
 		Cart: cartWire{n.Cart, l}, Pricing: pricingWire{n.Pricing, l}, Inventory: stockWire{n.Inventory, l},
-		Payment: payWire{n.Payment, l}, Identity: identityWire{n.Identity, l},
+		Payment: payWire{n.Payment, l}, Identity: identityWire{n.Identity, l}, GiftCards: cardWire{n.GiftCards, l}, Drops: dropWire{n.Drops, l},
 	}
 }
 
@@ -47,6 +49,19 @@ func (w storeWire) Twin(ctx context.Context, user commerce.UserID, key, quoteID 
 func (w storeWire) Update(ctx context.Context, user commerce.UserID, id commerce.OrderID, saga *order.Saga,
 	change func(*order.Order) error) (*order.Order, error) {
 	return over(ctx, w.l, "Update", func() (*order.Order, error) { return w.Store.Update(ctx, user, id, saga, change) })
+}
+
+func (w storeWire) Begin(ctx context.Context, user commerce.UserID, id commerce.OrderID, saga *order.Saga,
+	change func(*order.Order) error) (*order.Order, error) {
+	return over(ctx, w.l, "Begin", func() (*order.Order, error) { return w.Store.Begin(ctx, user, id, saga, change) })
+}
+
+func (w storeWire) Recent(ctx context.Context, user commerce.UserID, basket string, since int64) (id commerce.OrderID, at int64, err error) {
+	id, err = over(ctx, w.l, "Recent", func() (found commerce.OrderID, err error) {
+		found, at, err = w.Store.Recent(ctx, user, basket, since)
+		return found, err
+	})
+	return id, at, err
 }
 
 func (w storeWire) StartSaga(ctx context.Context, s *order.Saga) (bool, error) {
@@ -176,4 +191,50 @@ func (w identityWire) GetUser(ctx context.Context, req *identityv1.GetUserReques
 
 func (w identityWire) ListAddresses(ctx context.Context, req *identityv1.ListAddressesRequest) (*identityv1.ListAddressesResponse, error) {
 	return ask(ctx, w.l, req, w.n.ListAddresses, "ListAddresses")
+}
+
+type cardWire struct {
+	n order.GiftCards
+	l *Line
+}
+
+func (w cardWire) LookUp(ctx context.Context, req *giftcardv1.LookUpRequest) (*giftcardv1.GiftCard, error) {
+	return ask(ctx, w.l, req, w.n.LookUp, "LookUp")
+}
+
+func (w cardWire) Hold(ctx context.Context, req *giftcardv1.HoldRequest) (*giftcardv1.Use, error) {
+	return ask(ctx, w.l, req, w.n.Hold, "HoldCard")
+}
+
+func (w cardWire) Spend(ctx context.Context, req *giftcardv1.OrderRequest) (*giftcardv1.Use, error) {
+	return ask(ctx, w.l, req, w.n.Spend, "SpendCard")
+}
+
+func (w cardWire) Release(ctx context.Context, req *giftcardv1.OrderRequest) (*giftcardv1.Use, error) {
+	return ask(ctx, w.l, req, w.n.Release, "ReleaseCard")
+}
+
+func (w cardWire) Refund(ctx context.Context, req *giftcardv1.RefundRequest) (*giftcardv1.Use, error) {
+	return ask(ctx, w.l, req, w.n.Refund, "RefundCard")
+}
+
+type dropWire struct {
+	n order.Drops
+	l *Line
+}
+
+func (w dropWire) Admit(ctx context.Context, req *dropv1.AdmitRequest) (*dropv1.AdmitResponse, error) {
+	return ask(ctx, w.l, req, w.n.Admit, "Admit")
+}
+
+func (w dropWire) Take(ctx context.Context, req *dropv1.TakeRequest) (*dropv1.TakeResponse, error) {
+	return ask(ctx, w.l, req, w.n.Take, "Take")
+}
+
+func (w dropWire) Keep(ctx context.Context, req *dropv1.TakeOrderRequest) (*dropv1.TakeResponse, error) {
+	return ask(ctx, w.l, req, w.n.Keep, "Keep")
+}
+
+func (w dropWire) Give(ctx context.Context, req *dropv1.TakeOrderRequest) (*dropv1.TakeResponse, error) {
+	return ask(ctx, w.l, req, w.n.Give, "Give")
 }

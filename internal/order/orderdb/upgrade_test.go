@@ -34,7 +34,7 @@ func before(t *testing.T, name string) fs.FS {
 	return old
 }
 
-func TestOrdersOfBeforeTheMailboxAreFoundByEmail(t *testing.T) {
+func TestOrdersOfTheFirstReleaseAreReadWhole(t *testing.T) {
 	t.Parallel()
 	for name, start := range map[string]func(t *testing.T) func(fs.FS) (*sqldb.DB, error){
 		"sqlite": func(t *testing.T) func(fs.FS) (*sqldb.DB, error) {
@@ -54,13 +54,15 @@ func TestOrdersOfBeforeTheMailboxAreFoundByEmail(t *testing.T) {
 				t.Fatal(err)
 			}
 			o, _ := ordertest.Sample(7, 1)
-			o.Email = "Ada@Example.test"
+			o.Email, o.Payment.Refunded = "Ada@Example.test", 990
 			row, err := orderRow(o)
 			if err != nil {
 				t.Fatal(err)
 			}
 			err = old.Write(context.Background(), func(tx sqldb.Tx) error {
-				_, err := tx.Exec(`INSERT INTO orders (`+orderColumns+`) VALUES (`+sqldb.Placeholders(1, len(row))+`)`, row...)
+				columns := orderColumns[:strings.Index(orderColumns, ",\n\ttenders")]
+				row = row[:strings.Count(columns, ",")+1]
+				_, err := tx.Exec(`INSERT INTO orders (`+columns+`) VALUES (`+sqldb.Placeholders(1, len(row))+`)`, row...)
 				return err
 			})
 			if err != nil {
@@ -74,7 +76,14 @@ func TestOrdersOfBeforeTheMailboxAreFoundByEmail(t *testing.T) {
 			defer fresh.Close()
 			got, err := New(fresh).List(context.Background(), order.ListQuery{Email: strings.ToUpper(o.Email), Limit: 2})
 			if err != nil || len(got) != 1 || got[0].ID != o.ID || got[0].Email != o.Email {
-				t.Errorf("got %+v, %v", got, err)
+				t.Fatalf("got %+v, %v", got, err)
+			}
+			whole := order.Tender{Method: order.Card, Amount: o.Total}
+			if it := got[0]; len(it.Tenders) != 1 || it.Tenders[0] != whole || len(it.Coupons) != 1 || it.Coupons[0] != 5 {
+				t.Errorf("paid by %+v with coupons %v", it.Tenders, it.Coupons)
+			}
+			if r := got[0].Refunds; len(r) != 1 || r[0].Gateway != 990 || r[0].GatewayState != order.RefundDone {
+				t.Errorf("refunds %+v", r)
 			}
 		})
 	}

@@ -1,0 +1,430 @@
+package order
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	commercev1 "rialto/gen/rialto/commerce/v1"
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
+	orderv1 "rialto/gen/rialto/order/v1"
+	paymentv1 "rialto/gen/rialto/payment/v1"
+	"rialto/internal/commerce"
+	"rialto/internal/platform/errs"
+)
+
+// Limits of refunds.
+const (
+	maxRefunds = 50 // of one order
+	maxReason  = 200
+)
+
+// Refund implements the contract. What is given back is decided where the order's row is written, and its saga starts in the
+// same commit: two refunds, or a refund and a cancellation, cannot both take what is left.
+func (s *Service) Refund(ctx context.Context, req *orderv1.RefundRequest) (*orderv1.RefundResponse, error) {
+	if err := checkRefund(req); err != nil {
+		return nil, err
+	}
+	user, id, part := commerce.UserID(req.GetUserId()), commerce.OrderID(req.GetOrderId()), fingerprint(req.GetIdempotencyKey())[:16]
+	saga := &Saga{
+		UserID: user, OrderID: id, Kind: Refunding, Part: part, State: Running, Step: s.refunding[0].name, Attempt: 1, Started: s.micros(),
+		DueAt: s.now().Add(s.cfg.Lease).UnixMicro(), Data: SagaData{Key: req.GetIdempotencyKey(), RefundID: string(id) + "-" + part},
+		Log: []LogEntry{{At: s.micros(), Step: s.refunding[0].name, What: "begin"}},
+	}
+	want := Refund{ID: saga.Data.RefundID, Reason: req.GetReason(), Hash: refundHash(req), At: s.micros()}
+	known := false
+	o, err := s.store.Begin(ctx, user, id, saga, func(o *Order) (err error) {
+		if known, err = o.knows(want); known || err != nil {
+			return err
+		}
+		return o.grant(want, req, s.micros())
+	})
+	if err != nil {
+		return nil, err
+	}
+	deadline := s.now().Add(defaultWait)
+	if !known {
+		if _, err := s.start(ctx, &run{saga: saga, order: o}, defaultWait); err != nil {
+			return nil, err
+		}
+	}
+	return s.refunded(ctx, SagaKey{user, id, Refunding, part}, deadline, known)
+}
+
+func checkRefund(req *orderv1.RefundRequest) error {
+	if err := checkKey(req.GetIdempotencyKey()); err != nil {
+		return err
+	}
+	var bad []errs.Field
+	switch n := len(req.GetLines()); {
+	case n == 0 && (req.GetAmount() <= 0 || req.GetAmount() > commerce.MaxAmount):
+		bad = append(bad, errs.Field{Name: "amount", Problem: "must be above zero, or give lines"})
+	case n > 0 && req.GetAmount() != 0:
+		bad = append(bad, errs.Field{Name: "amount", Problem: "cannot be given together with lines"})
+	case n > 100:
+		bad = append(bad, errs.Field{Name: "lines", Problem: "must be at most 100"})
+	}
+	for i, l := range req.GetLines() {
+		if err := commerce.CheckQuantity(l.GetQuantity()); err != nil {
+			bad = append(bad, errs.Field{Name: fmt.Sprintf("lines[%d].quantity", i), Problem: "must be between 1 and 999"})
+		}
+	}
+	if len(req.GetReason()) > maxReason {
+		bad = append(bad, errs.Field{Name: "reason", Problem: fmt.Sprintf("must be at most %d bytes", maxReason)})
+	}
+	if bad != nil {
+		return errs.InvalidFields(bad...)
+	}
+	return nil
+}
+
+// refundHash covers what staff asked for, apart from the key.
+func refundHash(req *orderv1.RefundRequest) string {
+	text := fmt.Sprintf("%d %q", req.GetAmount(), req.GetReason())
+	for _, l := range req.GetLines() {
+		text += fmt.Sprintf(" %d/%d×%d", l.GetProductId(), l.GetSellerId(), l.GetQuantity())
+	}
+	return fingerprint(text)
+}
+
+// knows reports whether the refund is there already; another one under its key is refused.
+func (o *Order) knows(want Refund) (bool, error) {
+	have := o.refund(want.ID)
+	if have != nil && have.Hash != want.Hash {
+		return false, errs.Invalid("idempotency_mismatch", "This Idempotency-Key was used for another refund. Use a new key.")
+	}
+	return have != nil, nil
+}
+
+// grant puts what staff asked for on the order.
+func (o *Order) grant(r Refund, req *orderv1.RefundRequest, now int64) error {
+	switch {
+	case o.Status == Pending || o.Status == Canceled:
+		return errs.Conflict("not_refundable", "Order %s is %s: there is nothing to refund.", o.ID, o.Status)
+	case len(o.Refunds) >= maxRefunds:
+		return errs.Conflict("too_many_refunds", "Order %s has had %d refunds; that is the limit.", o.ID, maxRefunds)
+	}
+	amount, asked := req.GetAmount(), map[lineKey]int64{}
+	for _, l := range req.GetLines() {
+		asked[lineKey{commerce.ProductID(l.GetProductId()), commerce.SellerID(l.GetSellerId())}] += l.GetQuantity()
+	}
+	bought := o.quantities()
+	for _, k := range lineKeys(asked) {
+		switch {
+		case bought[k] == 0:
+			return errs.InvalidFields(errs.Field{Name: "lines", Problem: fmt.Sprintf("order %s has no product %d of seller %d", o.ID, k.product, k.seller)})
+		case o.unitsBack(k)+asked[k] > bought[k]:
+			return errs.Conflict("over_refund", "Only %d of product %d are left to refund.", bought[k]-o.unitsBack(k), k.product)
+		}
+		line := o.lineBack(k, asked[k])
+		r.Lines, amount = append(r.Lines, line), amount+line.Net+line.Tax
+	}
+	if amount == 0 {
+		return errs.Conflict("nothing_to_refund", "These lines cost nothing.")
+	}
+	r.Waived = o.Payment.Promised
+	if err := o.claim(r, amount); err != nil {
+		return err
+	}
+	return o.Record("order.payment_changed", now)
+}
+
+// refunded answers as soon as the saga is through.
+func (s *Service) refunded(ctx context.Context, key SagaKey, deadline time.Time, replayed bool) (*orderv1.RefundResponse, error) {
+	saga, o, err := s.ended(ctx, key, deadline)
+	switch {
+	case err != nil:
+		return nil, err
+	case saga.State != Done:
+		return nil, errs.Unavailable("refunding", "The refund of order %s is on its way. Look again in a moment.", o.ID)
+	}
+	return &orderv1.RefundResponse{Order: orderToProto(o), Replayed: replayed}, nil
+}
+
+// refundSteps carry out one refund of an order. None is undone, all are repeated until done.
+func (s *Service) refundSteps() []step {
+	return []step{
+		{name: "refund", do: s.refundGateway},
+		{name: "giftcard", do: s.refundGiftCard},
+		{name: "settle", do: s.settle},
+	}
+}
+
+// refundGateway gives the gateway's part back under an id that is on the order, so that it can be asked for again and again.
+// Of cash that was only promised payment waives that much; where the whole order goes, all of it.
+func (s *Service) refundGateway(ctx context.Context, r *run) error {
+	refund := r.order.refund(r.saga.Data.RefundID)
+	switch {
+	case refund == nil || refund.Gateway == 0:
+		r.saga.Data.Gateway = RefundDone
+		return nil
+	case refund.Waived && r.order.Status == Canceled:
+		r.saga.Data.Gateway = RefundDone
+		return s.void(ctx, r)
+	}
+	state, err := s.askRefund(ctx, r.order, refund)
+	switch {
+	case err != nil:
+		return err
+	case state == RefundUnknown:
+		return errs.UnknownOutcome(nil, "refund order "+string(r.saga.OrderID))
+	}
+	r.saga.Data.Gateway = state
+	return nil
+}
+
+// askRefund asks payment for the gateway's part of a refund, or how far it is.
+func (s *Service) askRefund(ctx context.Context, o *Order, refund *Refund) (RefundState, error) {
+	p, err := s.needs.Payment.Refund(ctx, &paymentv1.RefundRequest{
+		UserId: int64(o.UserID), OrderId: string(o.ID), RefundId: refund.ID,
+		Amount: &commercev1.Money{Amount: refund.Gateway, Currency: o.Currency},
+	})
+	if err != nil {
+		return "", err
+	}
+	for _, have := range p.GetRefunds() {
+		switch {
+		case have.GetRefundId() != refund.ID:
+		case have.GetStatus() == "failed":
+			return "", &stuck{fmt.Errorf("the gateway refused refund %s", refund.ID)}
+		default:
+			return RefundState(have.GetStatus()), nil
+		}
+	}
+	return RefundUnknown, nil
+}
+
+func (s *Service) refundGiftCard(ctx context.Context, r *run) error {
+	refund := r.order.refund(r.saga.Data.RefundID)
+	if refund == nil || refund.GiftCard == 0 {
+		return nil
+	}
+	_, err := s.needs.GiftCards.Refund(ctx, &giftcardv1.RefundRequest{
+		CardId: r.order.giftCard().CardID, UserId: int64(r.saga.UserID), OrderId: string(r.saga.OrderID), RefundId: refund.ID,
+		Amount: &commercev1.Money{Amount: refund.GiftCard, Currency: r.order.Currency},
+	})
+	return err
+}
+
+// settle ends the saga: the order shows what came of its refund.
+func (s *Service) settle(ctx context.Context, r *run) error {
+	id, gateway := r.saga.Data.RefundID, r.saga.Data.Gateway
+	return s.finish(ctx, r, "refunded", func(o *Order) error {
+		refund := o.refund(id)
+		if refund == nil {
+			return nil
+		}
+		refund.GiftCardState = RefundDone
+		refund.moveTo(gateway)
+		o.showRefunds()
+		return o.Record("order.payment_changed", s.micros())
+	})
+}
+
+// follow takes what happens to money that staff and couriers move: cash that came, refunds that were paid out by hand. It asks
+// payment how each refund stands, so that it does not matter in which order the news comes.
+func (s *Service) follow(ctx context.Context, c *paymentv1.PaymentChanged) error {
+	if m := Method(c.GetMethod()); m != BankTransfer && m != CashOnDelivery {
+		return nil
+	}
+	o, err := s.store.Get(ctx, commerce.UserID(c.GetUserId()), commerce.OrderID(c.GetOrderId()))
+	switch {
+	case errs.Is(err, errs.KindNotFound):
+		s.log.Warn("news of a payment that no order has", "order", c.GetOrderId())
+		return nil
+	case err != nil:
+		return err
+	}
+	came := c.GetStatus() == "captured"
+	states := map[string]RefundState{}
+	for i := range o.Refunds {
+		refund := &o.Refunds[i]
+		if refund.GatewayState == RefundDone {
+			continue
+		}
+		if states[refund.ID], err = s.askRefund(ctx, o, refund); err != nil {
+			return err
+		}
+	}
+	if len(states) == 0 && !(came && o.Payment.Promised) {
+		return nil
+	}
+	_, err = s.store.Update(ctx, o.UserID, o.ID, nil, func(o *Order) error {
+		moved := came && o.Payment.Promised
+		o.Payment.Promised = o.Payment.Promised && !came
+		for i := range o.Refunds {
+			moved = o.Refunds[i].moveTo(states[o.Refunds[i].ID]) || moved
+		}
+		if !moved {
+			return nil
+		}
+		o.showRefunds()
+		return o.Record("order.payment_changed", s.micros())
+	})
+	return err
+}
+
+// Refund is money that an order gives back, by cancellation or by staff. Amounts are minor units.
+type Refund struct {
+	ID            string       `json:"id"` // payment and giftcard know it by this
+	Gateway       int64        `json:"gateway"`
+	GiftCard      int64        `json:"gift_card"`
+	GatewayState  RefundState  `json:"gateway_state"`
+	GiftCardState RefundState  `json:"gift_card_state"`
+	Waived        bool         `json:"waived,omitempty"` // the gateway's part was promised and has not come: the buyer owes that much less
+	Reason        string       `json:"reason"`
+	Lines         []RefundLine `json:"lines,omitempty"`
+	Shipping      int64        `json:"shipping,omitempty"`
+	Hash          string       `json:"hash,omitempty"` // of staff's request
+	At            int64        `json:"at"`
+}
+
+// RefundLine is units that a refund pays for. Net is after discount and without tax.
+type RefundLine struct {
+	ProductID int64 `json:"p"`
+	SellerID  int64 `json:"s"`
+	Quantity  int64 `json:"q"`
+	Net       int64 `json:"n"`
+	Tax       int64 `json:"t"`
+}
+
+// RefundState is how far a refund, or a part of it, is.
+type RefundState string
+
+// The states of a refund; it only moves forward.
+const (
+	RefundUnknown RefundState = "unknown"
+	RefundOwed    RefundState = "owed" // staff must pay it out
+	RefundDone    RefundState = "done"
+)
+
+var refundRank = map[RefundState]int{RefundUnknown: 0, RefundOwed: 1, RefundDone: 2}
+
+// moveTo moves the gateway's part forward; older news changes nothing and reports false.
+func (r *Refund) moveTo(to RefundState) bool {
+	if refundRank[to] <= refundRank[r.GatewayState] {
+		return false
+	}
+	r.GatewayState = to
+	r.Waived = r.Waived && to != RefundOwed // the courier was faster: there is money to give back
+	return true
+}
+
+func (r *Refund) amount() int64 { return r.Gateway + r.GiftCard }
+
+func (r *Refund) state() RefundState {
+	if refundRank[r.GatewayState] < refundRank[r.GiftCardState] {
+		return r.GatewayState
+	}
+	return r.GiftCardState
+}
+
+func (o *Order) refund(id string) *Refund {
+	i := slices.IndexFunc(o.Refunds, func(r Refund) bool { return r.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &o.Refunds[i]
+}
+
+// left is what the tenders paid and no refund has claimed.
+func (o *Order) left() (gateway, giftCard int64) {
+	if t := o.gateway(); t != nil {
+		gateway = t.Amount
+	}
+	if t := o.giftCard(); t != nil {
+		giftCard = t.Amount
+	}
+	for _, r := range o.Refunds {
+		gateway, giftCard = gateway-r.Gateway, giftCard-r.GiftCard
+	}
+	return gateway, giftCard
+}
+
+// claim puts a refund of an amount on the order, the gateway's part first, never above what is left.
+func (o *Order) claim(r Refund, amount int64) error {
+	gateway, giftCard := o.left()
+	if amount > gateway+giftCard {
+		return errs.Conflict("over_refund", "Only %d of order %s are left to refund.", gateway+giftCard, o.ID).
+			With("left", fmt.Sprint(gateway+giftCard))
+	}
+	r.Gateway = min(amount, gateway)
+	r.GiftCard = amount - r.Gateway
+	r.Waived = r.Waived && r.Gateway > 0
+	r.GatewayState, r.GiftCardState = stateOf(r.Gateway), stateOf(r.GiftCard)
+	o.Refunds = append(o.Refunds, r)
+	o.showRefunds()
+	return nil
+}
+
+// stateOf is where a part begins: there is nothing to wait for where there is nothing to pay.
+func stateOf(amount int64) RefundState {
+	if amount == 0 {
+		return RefundDone
+	}
+	return RefundUnknown
+}
+
+// showRefunds makes the order's payment show what its refunds have come to.
+func (o *Order) showRefunds() {
+	back, pending, waived := int64(0), false, false
+	for _, r := range o.Refunds {
+		pending, waived = pending || r.state() != RefundDone, waived || r.Waived
+		if r.GiftCardState == RefundDone {
+			back += r.GiftCard
+		}
+		if r.GatewayState == RefundDone && !r.Waived {
+			back += r.Gateway
+		}
+	}
+	o.Payment.Refunded = back
+	switch {
+	case o.Payment.Promised:
+		o.Payment.Status = PaymentPromised
+	case pending:
+		o.Payment.Status = PaymentRefunding
+	case back > 0:
+		o.Payment.Status = PaymentRefunded
+	case waived && o.Status == Canceled:
+		o.Payment.Status = PaymentVoided
+	default:
+		o.Payment.Status = PaymentCaptured
+	}
+}
+
+// unitsBack is how many units of a line refunds have paid for already.
+func (o *Order) unitsBack(k lineKey) int64 {
+	units := int64(0)
+	for _, r := range o.Refunds {
+		for _, l := range r.Lines {
+			if l.ProductID == int64(k.product) && l.SellerID == int64(k.seller) {
+				units += l.Quantity
+			}
+		}
+	}
+	return units
+}
+
+// lineBack is what the next units of a line cost the buyer. Shares are cumulative, so that those of all units sum to the line.
+func (o *Order) lineBack(k lineKey, units int64) RefundLine {
+	before := o.unitsBack(k)
+	net, tax := o.cost(k, before+units)
+	pastNet, pastTax := o.cost(k, before)
+	return RefundLine{ProductID: int64(k.product), SellerID: int64(k.seller), Quantity: units, Net: net - pastNet, Tax: tax - pastTax}
+}
+
+// cost is what the first units of a line cost, after discount and without tax, and their tax.
+func (o *Order) cost(k lineKey, units int64) (net, tax int64) {
+	for _, it := range o.Items {
+		if (lineKey{it.ProductID, it.SellerID}) != k {
+			continue
+		}
+		n := min(units, it.Quantity)
+		parts := []int64{n, it.Quantity - n}
+		net += commerce.Split(it.UnitPrice*it.Quantity-it.Discount, parts)[0]
+		tax += commerce.Split(it.Tax, parts)[0]
+		units -= n
+	}
+	return net, tax
+}
