@@ -16,17 +16,18 @@ const (
 	hotShards     = 256
 )
 
-// hot remembers shortages, so that the many who come for a sold-out product are answered without touching the store.
-// It may say no, never yes: what it says is a sellable quantity that was true at some version of the product's rows, and from
-// then on only a change that frees or adds stock can make it too small. Such a change in this process forgets it before
-// and after; those of other processes are seen when the answer is SoldOutFor old, and the next buyer asks the store.
+// hot remembers shortages, and what is left of products that many want, so that those who come in vain are answered without
+// touching the store. It may say no, never yes: what it says is a sellable quantity that was true at some version of the
+// product's rows, and from then on only a change that frees or adds stock can make it too small. Such a change in this process
+// forgets it before and after; those of other processes are seen when the answer is SoldOutFor old, and the next buyer asks the
+// store. Whatever it wrongly holds is forgotten in that time too.
 type hot struct {
 	keep time.Duration
 	now  func() time.Time
 
 	mu     sync.Mutex
 	shards [hotShards]shard
-	says   map[commerce.ProductID]shortage
+	says   map[commerce.ProductID]remains
 }
 
 // shard counts the changes that free stock of a group of products; a shortage seen across one of them is not believed.
@@ -35,14 +36,14 @@ type shard struct {
 	freeing int // changes under way
 }
 
-// shortage is what each seller of a product had left; one who is missing had nothing.
-type shortage struct {
+// remains is what each seller of a product had left; one who is missing had nothing.
+type remains struct {
 	left  map[commerce.SellerID]int64
 	until time.Time
 }
 
 func newHot(keep time.Duration, now func() time.Time) *hot {
-	return &hot{keep: keep, now: now, says: map[commerce.ProductID]shortage{}}
+	return &hot{keep: keep, now: now, says: map[commerce.ProductID]remains{}}
 }
 
 func (h *hot) shard(p commerce.ProductID) *shard { return &h.shards[uint64(p)%hotShards] }
@@ -57,24 +58,32 @@ func (h *hot) version(p commerce.ProductID) int64 {
 // note remembers err if it is a shortage, unless stock of the product was freed since version.
 func (h *hot) note(err error, version int64) {
 	var short *Short
-	if h.keep == 0 || !errors.As(err, &short) {
+	if !errors.As(err, &short) {
+		return
+	}
+	h.saw(short.ProductID, short.Rows, version)
+}
+
+// saw remembers what rows of a product have left, unless stock of it was freed since version.
+func (h *hot) saw(p commerce.ProductID, rows []Stock, version int64) {
+	if h.keep == 0 {
 		return
 	}
 	left := map[commerce.SellerID]int64{}
-	for _, s := range short.Rows {
+	for _, s := range rows {
 		left[s.SellerID] += s.Sellable()
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if at := h.shard(short.ProductID); at.version != version || at.freeing > 0 {
+	if at := h.shard(p); at.version != version || at.freeing > 0 {
 		return
 	}
 	now := h.now()
-	if len(h.says) >= maxRemembered {
+	if _, again := h.says[p]; !again && len(h.says) >= maxRemembered {
 		h.forgetOld(now)
 	}
-	if len(h.says) < maxRemembered {
-		h.says[short.ProductID] = shortage{left, now.Add(h.keep)}
+	if _, again := h.says[p]; again || len(h.says) < maxRemembered {
+		h.says[p] = remains{left, now.Add(h.keep)}
 	}
 }
 
@@ -146,7 +155,7 @@ func (s *Service) SoldOut(_ context.Context, req *inventoryv1.SoldOutRequest) (*
 	}
 	out := &inventoryv1.SoldOutResponse{}
 	for _, id := range req.GetProductIds() {
-		if s.hot.empty(commerce.ProductID(id)) {
+		if p := commerce.ProductID(id); s.hot.empty(p) || s.full(p) {
 			out.ProductIds = append(out.ProductIds, id)
 		}
 	}

@@ -1,10 +1,14 @@
 // Package inventory owns warehouses, stock per (product, seller, warehouse), reservations and the stock ledger.
 //
-// The one idea: a guarded UPDATE of the stock row is the only thing that sells. Everything in front of it (the sold-out
-// memory of hot.go, a caller's own look at Availability) may say no, never yes. available_qty counts units on hand, reserved
+// The one idea: a guarded UPDATE of the stock row is the only thing that sells. Everything in front of it (the memory of hot.go,
+// the gate of gate.go, a caller's own look at Availability) may say no, never yes. available_qty counts units on hand, reserved
 // ones included; sellable = available − reserved. A reservation goes held → committed → consumed, or held → released |
 // expired, or committed → canceled; whoever moves its row first has decided. Each change of a stock row raises its version by
-// one, with one ledger entry and one event of that version in the same transaction.
+// one, with a ledger entry of that version in the same transaction, and an event: one per change, or, where many reservations of
+// a hot product share a transaction (lane.go), one per row that tells its last version.
+//
+// A product is hot while many want it at once or while an operator says so (heat.go); hot ones are sold through a lane where
+// the store has no group commit of its own, and stand behind the gate.
 //
 // It asks nobody: order alone ends holds (ListHolds, then Release or Extend), and sends the warehouses already ranked.
 // It publishes inventory.stock_changed on inventory-events, key product_id. It never knows a price, an address or a person
@@ -113,6 +117,21 @@ type Hold struct {
 	At       int64                  // now, UTC microseconds
 }
 
+// Answer is what one Reserve among many came to.
+type Answer struct {
+	Allocations []Allocation
+	Err         error // one that Reserve has
+}
+
+// Move asks to carry sellable units of one offer from one warehouse to another.
+type Move struct {
+	ID       string // names the move
+	From     Place
+	To       commerce.WarehouseID
+	Quantity int64
+	At       int64 // now, UTC microseconds
+}
+
 // Kind says what a ledger entry books.
 type Kind string
 
@@ -158,6 +177,8 @@ var (
 	ErrNotCommitted = errs.Conflict("reservation_not_committed", "So many units are not committed for this order.")
 	// ErrBelowReserved refuses to set stock below what is reserved.
 	ErrBelowReserved = errs.Conflict("below_reserved", "Stock cannot be set below what is reserved.")
+	// ErrCannotMove refuses to move units that are reserved or not there.
+	ErrCannotMove = errs.Conflict("not_enough_to_move", "There are not so many unreserved units in this warehouse.")
 	// ErrNoWarehouse says the named warehouse, or any at all, does not exist.
 	ErrNoWarehouse = errs.NotFound("warehouse_not_found", "There is no such warehouse.")
 	// ErrWarehouseExists says the name or id of a new warehouse is taken.
@@ -200,10 +221,21 @@ type Shelves interface {
 	// Spread sets the totals of offers by [Spread] over all warehouses and returns how many offers changed.
 	// No warehouse at all: ErrNoWarehouse.
 	Spread(ctx context.Context, offers []Offer, at int64) (changed int, err error)
+	// MoveStock books units out of one row and into another, made if need be, once per move and product, and returns both as they
+	// are then. Errors: ErrCannotMove, ErrNoWarehouse.
+	MoveStock(ctx context.Context, m Move) (from, to Stock, err error)
 	// Stock returns the rows of one product by seller and warehouse; none is no error.
 	Stock(ctx context.Context, p commerce.ProductID) ([]Stock, error)
 	// ListStock returns up to q.Limit rows that q asks for, by product, seller and warehouse.
 	ListStock(ctx context.Context, q Listing) ([]Stock, error)
+	// Rows returns the stock rows of several products, in no set order.
+	Rows(ctx context.Context, products []commerce.ProductID) ([]Stock, error)
+	// Waiting sums the reserved units of each warehouse that has any. It reads every stock row.
+	Waiting(ctx context.Context) (map[commerce.WarehouseID]int64, error)
+	// SetHot flags a product until a time (UTC microseconds); 0 takes the flag away.
+	SetHot(ctx context.Context, p commerce.ProductID, until, at int64) error
+	// Hot returns the products flagged beyond now, and until when.
+	Hot(ctx context.Context, now int64) (map[commerce.ProductID]int64, error)
 	// Sellable sums the sellable units of products by product and seller, leaving out those with none.
 	Sellable(ctx context.Context, products []commerce.ProductID) ([]Offer, error)
 }
@@ -216,6 +248,12 @@ type Reservations interface {
 	// warehouse. A repeat returns what the first call took, whatever became of it since, as long as it is held, committed
 	// or consumed. Errors: *Short, ErrReleased (also after expiry and cancel), ErrDiffers, ErrBusy.
 	Reserve(ctx context.Context, h Hold) ([]Allocation, error)
+	// ReserveAll gives every hold, all of one product, the answer that Reserve would have given it in this order, in one
+	// transaction, and returns the product's rows as that left them. Its own error is every hold's.
+	ReserveAll(ctx context.Context, holds []Hold) ([]Answer, []Stock, error)
+	// Packs reports whether many callers are better served by one ReserveAll than by a Reserve each: no where the store's
+	// writer shares its commits among callers by itself.
+	Packs() bool
 	// Release ends the claim's holds with the final state to (Released or Expired). If the order never reserved the product,
 	// a later Reserve gets ErrReleased. Committed units and repeats are left as they are.
 	Release(ctx context.Context, c Claim, to State, at int64) error

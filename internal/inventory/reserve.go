@@ -36,20 +36,29 @@ func (s *Service) Reserve(ctx context.Context, req *inventoryv1.ReserveRequest) 
 	return resp, nil
 }
 
-// reserve takes one product. The memory of a shortage refuses only an order that the store has not met with this product:
+// reserve takes one product. What refuses without the store refuses only an order that the store has not met with this product:
 // a repeat gets its first answer, and an order may well hold the last unit itself.
 func (s *Service) reserve(ctx context.Context, h Hold) ([]Allocation, error) {
-	if s.hot.short(h.Lines) {
+	s.readFlags(ctx)
+	t := s.heat.enter(h.ProductID)
+	defer t.leave()
+	s.look(ctx, t)
+	if by := s.refusal(t, h.Lines); by != "" {
 		met, err := s.store.Met(ctx, h.Claim)
 		if err != nil {
 			return nil, fmt.Errorf("look for an earlier reservation: %w", err)
 		}
 		if !met {
+			s.tally.refused(by)
 			return nil, &Short{ProductID: h.ProductID}
 		}
 	}
+	take := s.store.Reserve
+	if t.hot && s.store.Packs() {
+		take = s.lanes.reserve
+	}
 	version := s.hot.version(h.ProductID)
-	got, err := s.store.Reserve(ctx, h)
+	got, err := take(ctx, h)
 	s.hot.note(err, version)
 	if err != nil {
 		return nil, fmt.Errorf("reserve product %d: %w", h.ProductID, err)

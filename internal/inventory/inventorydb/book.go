@@ -2,6 +2,7 @@ package inventorydb
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rialto/internal/commerce"
@@ -22,14 +23,17 @@ type change struct {
 // distinct statement texts are made.
 const maxRows = 100
 
-// book writes ledger and outbox rows of changes, in the transaction that made them. It is what keeps one entry and one event
-// per version of a stock row.
+// book writes ledger and outbox rows of changes, in the transaction that made them: one entry and one event per version of a
+// stock row.
 func book(tx sqldb.Tx, changes ...change) error {
-	for start := 0; start < len(changes); start += maxRows {
-		if err := enter(tx, changes[start:min(start+maxRows, len(changes))]); err != nil {
-			return err
-		}
+	if err := enter(tx, changes); err != nil {
+		return err
 	}
+	return tell(tx, changes)
+}
+
+// tell writes the event of each change.
+func tell(tx sqldb.Tx, changes []change) error {
 	for _, c := range changes {
 		e, err := inventory.Changed(c.stock, c.kind)
 		if err != nil {
@@ -42,16 +46,19 @@ func book(tx sqldb.Tx, changes ...change) error {
 	return nil
 }
 
+// enter writes the ledger entry of each change.
 func enter(tx sqldb.Tx, changes []change) error {
-	args := make([]any, 0, 8*len(changes))
-	for _, c := range changes {
-		s := c.stock
-		args = append(args, s.ProductID, s.SellerID, s.WarehouseID, s.Version, string(c.kind), c.quantity, string(c.order), s.UpdatedAt)
-	}
-	_, err := tx.Exec(`INSERT INTO stock_ledger (product_id, seller_id, warehouse_id, version, kind, qty, order_id, at)
-		VALUES `+values(len(changes), 8), args...)
-	if err != nil {
-		return fmt.Errorf("book stock: %w", err)
+	for rows := range slices.Chunk(changes, maxRows) {
+		args := make([]any, 0, 8*len(rows))
+		for _, c := range rows {
+			s := c.stock
+			args = append(args, s.ProductID, s.SellerID, s.WarehouseID, s.Version, string(c.kind), c.quantity, string(c.order), s.UpdatedAt)
+		}
+		_, err := tx.Exec(`INSERT INTO stock_ledger (product_id, seller_id, warehouse_id, version, kind, qty, order_id, at)
+			VALUES `+values(len(rows), 8), args...)
+		if err != nil {
+			return fmt.Errorf("book stock: %w", err)
+		}
 	}
 	return nil
 }

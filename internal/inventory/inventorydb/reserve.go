@@ -70,12 +70,14 @@ func reserve(tx sqldb.Tx, h inventory.Hold) ([]inventory.Allocation, error) {
 		}
 		changes = append(changes, sold...)
 	}
-	if err := hold(tx, h, changes); err != nil {
-		return nil, err
-	}
+	rows := make([]held, len(changes))
 	out := make([]inventory.Allocation, len(changes))
 	for i, c := range changes {
+		rows[i] = held{h, c}
 		out[i] = inventory.Allocation{Place: c.stock.Place, Quantity: c.quantity}
+	}
+	if err := hold(tx, rows); err != nil {
+		return nil, err
 	}
 	return out, book(tx, changes...)
 }
@@ -131,12 +133,18 @@ func sell(tx sqldb.Tx, h inventory.Hold, p inventory.Place, quantity int64) (c c
 	return change{s, inventory.KindReserved, quantity, h.OrderID}, true, nil
 }
 
+// held is a change of a stock row, and the hold that it was made for.
+type held struct {
+	inventory.Hold
+	change
+}
+
 // hold writes the reservation rows of what was taken.
-func hold(tx sqldb.Tx, h inventory.Hold, taken []change) error {
+func hold(tx sqldb.Tx, taken []held) error {
 	args := make([]any, 0, 10*len(taken))
-	for _, c := range taken {
-		args = append(args, h.ProductID, string(h.OrderID), c.stock.SellerID, c.stock.WarehouseID, h.UserID, c.quantity,
-			string(inventory.Held), h.Deadline, h.At, h.At)
+	for _, t := range taken {
+		args = append(args, t.ProductID, string(t.OrderID), t.stock.SellerID, t.stock.WarehouseID, t.UserID, t.quantity,
+			string(inventory.Held), t.Deadline, t.At, t.At)
 	}
 	_, err := tx.Exec(`INSERT INTO reservations (product_id, order_id, seller_id, warehouse_id, user_id, qty, state, deadline,
 		created_at, updated_at) VALUES `+values(len(taken), 10), args...)

@@ -5,7 +5,10 @@
 // and outbox; Commit is one UPDATE. Rows are locked in the order barrier, reservation, stock by (seller, warehouse), so that
 // two orders never wait for each other in a circle.
 //
-// Not by key, because they are sweeps and reports: Holds, ListStock, Sellable, Books and Spread.
+// ReserveAll (batch.go) is the one place where the text differs: on PostgreSQL it takes the stock rows of a hot product with
+// SELECT … FOR UPDATE and decides up to 256 reservations on them; on SQLite the group-commit writer makes that unnecessary.
+//
+// Not by key, because they are sweeps and reports: Holds, Hot, ListStock, Rows, Sellable, Waiting, Books and Spread.
 package inventorydb
 
 import (

@@ -24,6 +24,7 @@ type Memory struct {
 	stock      map[inventory.Place]inventory.Stock
 	reserved   map[orderProduct]map[inventory.Place]inventory.Reservation
 	barriers   map[barrier]bool
+	hot        map[commerce.ProductID]int64
 	ledger     []inventory.Entry
 	events     []*busv1.Event
 }
@@ -46,6 +47,7 @@ func NewMemory() *Memory {
 		stock:    map[inventory.Place]inventory.Stock{},
 		reserved: map[orderProduct]map[inventory.Place]inventory.Reservation{},
 		barriers: map[barrier]bool{},
+		hot:      map[commerce.ProductID]int64{},
 	}
 }
 

@@ -16,28 +16,49 @@ func (m *Memory) Met(_ context.Context, c inventory.Claim) (bool, error) {
 // Reserve implements inventory.Store.
 func (m *Memory) Reserve(ctx context.Context, h inventory.Hold) (out []inventory.Allocation, err error) {
 	err = m.write(ctx, func() error {
-		out = nil
-		if !m.meet(h.Claim, "reserve") {
-			out, err = inventory.Repeat(h, m.of(h.Claim))
-			return err
-		}
-		for _, line := range h.Lines {
-			plan, ok := inventory.Plan(m.rows(line.ProductID), line, h.Ranking)
-			if !ok {
-				return &inventory.Short{ProductID: line.ProductID, Rows: m.rows(line.ProductID)}
-			}
-			if err := m.take(h, plan); err != nil {
-				return err
-			}
-			out = append(out, plan...)
-		}
-		return nil
+		out, err = m.reserve(h)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return out, nil
 }
+
+func (m *Memory) reserve(h inventory.Hold) (out []inventory.Allocation, err error) {
+	if !m.meet(h.Claim, "reserve") {
+		return inventory.Repeat(h, m.of(h.Claim))
+	}
+	for _, line := range h.Lines {
+		plan, ok := inventory.Plan(m.rows(line.ProductID), line, h.Ranking)
+		if !ok {
+			return nil, &inventory.Short{ProductID: line.ProductID, Rows: m.rows(line.ProductID)}
+		}
+		if err := m.take(h, plan); err != nil {
+			return nil, err
+		}
+		out = append(out, plan...)
+	}
+	return out, nil
+}
+
+// ReserveAll implements inventory.Store.
+func (m *Memory) ReserveAll(ctx context.Context, holds []inventory.Hold) (answers []inventory.Answer, left []inventory.Stock, err error) {
+	for _, h := range holds {
+		got, err := m.Reserve(ctx, h)
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
+		answers = append(answers, inventory.Answer{Allocations: got, Err: err})
+	}
+	if len(holds) > 0 {
+		left, err = m.Stock(ctx, holds[0].ProductID)
+	}
+	return answers, left, err
+}
+
+// Packs implements inventory.Store.
+func (m *Memory) Packs() bool { return false }
 
 func (m *Memory) take(h inventory.Hold, plan []inventory.Allocation) error {
 	for _, a := range plan {

@@ -707,7 +707,7 @@ func (x *SourcesResponse) GetSources() []*Source {
 type Source struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	WarehouseId   int64                  `protobuf:"varint,1,opt,name=warehouse_id,json=warehouseId,proto3" json:"warehouse_id,omitempty"`
-	Waiting       int64                  `protobuf:"varint,2,opt,name=waiting,proto3" json:"waiting,omitempty"`          // units committed and not yet handed over: its load
+	Waiting       int64                  `protobuf:"varint,2,opt,name=waiting,proto3" json:"waiting,omitempty"`          // units reserved and not yet handed over: its load
 	Sellable      []int64                `protobuf:"varint,3,rep,packed,name=sellable,proto3" json:"sellable,omitempty"` // of each line of the request, in its order
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -764,6 +764,230 @@ func (x *Source) GetSellable() []int64 {
 	return nil
 }
 
+type PlanMovesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	ProductId     int64                  `protobuf:"varint,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	SellerId      int64                  `protobuf:"varint,2,opt,name=seller_id,json=sellerId,proto3" json:"seller_id,omitempty"`
+	Expected      int64                  `protobuf:"varint,3,opt,name=expected,proto3" json:"expected,omitempty"` // units that the peak is expected to sell; more than there is: all there is
+	Shares        []*ForecastShare       `protobuf:"bytes,4,rep,name=shares,proto3" json:"shares,omitempty"`      // at most 100; warehouses not named are expected to sell nothing
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PlanMovesRequest) Reset() {
+	*x = PlanMovesRequest{}
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PlanMovesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PlanMovesRequest) ProtoMessage() {}
+
+func (x *PlanMovesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PlanMovesRequest.ProtoReflect.Descriptor instead.
+func (*PlanMovesRequest) Descriptor() ([]byte, []int) {
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *PlanMovesRequest) GetProductId() int64 {
+	if x != nil {
+		return x.ProductId
+	}
+	return 0
+}
+
+func (x *PlanMovesRequest) GetSellerId() int64 {
+	if x != nil {
+		return x.SellerId
+	}
+	return 0
+}
+
+func (x *PlanMovesRequest) GetExpected() int64 {
+	if x != nil {
+		return x.Expected
+	}
+	return 0
+}
+
+func (x *PlanMovesRequest) GetShares() []*ForecastShare {
+	if x != nil {
+		return x.Shares
+	}
+	return nil
+}
+
+type ForecastShare struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	WarehouseId   int64                  `protobuf:"varint,1,opt,name=warehouse_id,json=warehouseId,proto3" json:"warehouse_id,omitempty"`
+	Weight        int64                  `protobuf:"varint,2,opt,name=weight,proto3" json:"weight,omitempty"` // relative to the sum of all weights, 0 to 1,000,000
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ForecastShare) Reset() {
+	*x = ForecastShare{}
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ForecastShare) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ForecastShare) ProtoMessage() {}
+
+func (x *ForecastShare) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ForecastShare.ProtoReflect.Descriptor instead.
+func (*ForecastShare) Descriptor() ([]byte, []int) {
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ForecastShare) GetWarehouseId() int64 {
+	if x != nil {
+		return x.WarehouseId
+	}
+	return 0
+}
+
+func (x *ForecastShare) GetWeight() int64 {
+	if x != nil {
+		return x.Weight
+	}
+	return 0
+}
+
+type PlanMovesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Moves         []*Move                `protobuf:"bytes,1,rep,name=moves,proto3" json:"moves,omitempty"` // by from and to
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PlanMovesResponse) Reset() {
+	*x = PlanMovesResponse{}
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PlanMovesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PlanMovesResponse) ProtoMessage() {}
+
+func (x *PlanMovesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PlanMovesResponse.ProtoReflect.Descriptor instead.
+func (*PlanMovesResponse) Descriptor() ([]byte, []int) {
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *PlanMovesResponse) GetMoves() []*Move {
+	if x != nil {
+		return x.Moves
+	}
+	return nil
+}
+
+type Move struct {
+	state           protoimpl.MessageState `protogen:"open.v1"`
+	FromWarehouseId int64                  `protobuf:"varint,1,opt,name=from_warehouse_id,json=fromWarehouseId,proto3" json:"from_warehouse_id,omitempty"`
+	ToWarehouseId   int64                  `protobuf:"varint,2,opt,name=to_warehouse_id,json=toWarehouseId,proto3" json:"to_warehouse_id,omitempty"`
+	Quantity        int64                  `protobuf:"varint,3,opt,name=quantity,proto3" json:"quantity,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *Move) Reset() {
+	*x = Move{}
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Move) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Move) ProtoMessage() {}
+
+func (x *Move) ProtoReflect() protoreflect.Message {
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Move.ProtoReflect.Descriptor instead.
+func (*Move) Descriptor() ([]byte, []int) {
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *Move) GetFromWarehouseId() int64 {
+	if x != nil {
+		return x.FromWarehouseId
+	}
+	return 0
+}
+
+func (x *Move) GetToWarehouseId() int64 {
+	if x != nil {
+		return x.ToWarehouseId
+	}
+	return 0
+}
+
+func (x *Move) GetQuantity() int64 {
+	if x != nil {
+		return x.Quantity
+	}
+	return 0
+}
+
 type SetHotRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	ProductId     int64                  `protobuf:"varint,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
@@ -774,7 +998,7 @@ type SetHotRequest struct {
 
 func (x *SetHotRequest) Reset() {
 	*x = SetHotRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[13]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -786,7 +1010,7 @@ func (x *SetHotRequest) String() string {
 func (*SetHotRequest) ProtoMessage() {}
 
 func (x *SetHotRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[13]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -799,7 +1023,7 @@ func (x *SetHotRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetHotRequest.ProtoReflect.Descriptor instead.
 func (*SetHotRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{13}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *SetHotRequest) GetProductId() int64 {
@@ -824,7 +1048,7 @@ type SetHotResponse struct {
 
 func (x *SetHotResponse) Reset() {
 	*x = SetHotResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[14]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -836,7 +1060,7 @@ func (x *SetHotResponse) String() string {
 func (*SetHotResponse) ProtoMessage() {}
 
 func (x *SetHotResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[14]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -849,7 +1073,7 @@ func (x *SetHotResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetHotResponse.ProtoReflect.Descriptor instead.
 func (*SetHotResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{14}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{18}
 }
 
 type OfferStock struct {
@@ -863,7 +1087,7 @@ type OfferStock struct {
 
 func (x *OfferStock) Reset() {
 	*x = OfferStock{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -875,7 +1099,7 @@ func (x *OfferStock) String() string {
 func (*OfferStock) ProtoMessage() {}
 
 func (x *OfferStock) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[15]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -888,7 +1112,7 @@ func (x *OfferStock) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OfferStock.ProtoReflect.Descriptor instead.
 func (*OfferStock) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{15}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *OfferStock) GetProductId() int64 {
@@ -921,7 +1145,7 @@ type SpreadStockRequest struct {
 
 func (x *SpreadStockRequest) Reset() {
 	*x = SpreadStockRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -933,7 +1157,7 @@ func (x *SpreadStockRequest) String() string {
 func (*SpreadStockRequest) ProtoMessage() {}
 
 func (x *SpreadStockRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[16]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -946,7 +1170,7 @@ func (x *SpreadStockRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SpreadStockRequest.ProtoReflect.Descriptor instead.
 func (*SpreadStockRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{16}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *SpreadStockRequest) GetStocks() []*OfferStock {
@@ -965,7 +1189,7 @@ type SpreadStockResponse struct {
 
 func (x *SpreadStockResponse) Reset() {
 	*x = SpreadStockResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -977,7 +1201,7 @@ func (x *SpreadStockResponse) String() string {
 func (*SpreadStockResponse) ProtoMessage() {}
 
 func (x *SpreadStockResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[17]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -990,7 +1214,7 @@ func (x *SpreadStockResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SpreadStockResponse.ProtoReflect.Descriptor instead.
 func (*SpreadStockResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{17}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *SpreadStockResponse) GetChanged() int32 {
@@ -1009,7 +1233,7 @@ type GetStockRequest struct {
 
 func (x *GetStockRequest) Reset() {
 	*x = GetStockRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1021,7 +1245,7 @@ func (x *GetStockRequest) String() string {
 func (*GetStockRequest) ProtoMessage() {}
 
 func (x *GetStockRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[18]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1034,7 +1258,7 @@ func (x *GetStockRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetStockRequest.ProtoReflect.Descriptor instead.
 func (*GetStockRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{18}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *GetStockRequest) GetProductId() int64 {
@@ -1053,7 +1277,7 @@ type GetStockResponse struct {
 
 func (x *GetStockResponse) Reset() {
 	*x = GetStockResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1065,7 +1289,7 @@ func (x *GetStockResponse) String() string {
 func (*GetStockResponse) ProtoMessage() {}
 
 func (x *GetStockResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[19]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1078,7 +1302,7 @@ func (x *GetStockResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetStockResponse.ProtoReflect.Descriptor instead.
 func (*GetStockResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{19}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *GetStockResponse) GetRows() []*StockRow {
@@ -1100,7 +1324,7 @@ type ListStockRequest struct {
 
 func (x *ListStockRequest) Reset() {
 	*x = ListStockRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1112,7 +1336,7 @@ func (x *ListStockRequest) String() string {
 func (*ListStockRequest) ProtoMessage() {}
 
 func (x *ListStockRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[20]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1125,7 +1349,7 @@ func (x *ListStockRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListStockRequest.ProtoReflect.Descriptor instead.
 func (*ListStockRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{20}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ListStockRequest) GetWarehouseId() int64 {
@@ -1166,7 +1390,7 @@ type ListStockResponse struct {
 
 func (x *ListStockResponse) Reset() {
 	*x = ListStockResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1178,7 +1402,7 @@ func (x *ListStockResponse) String() string {
 func (*ListStockResponse) ProtoMessage() {}
 
 func (x *ListStockResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[21]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1191,7 +1415,7 @@ func (x *ListStockResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListStockResponse.ProtoReflect.Descriptor instead.
 func (*ListStockResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{21}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ListStockResponse) GetRows() []*StockRow {
@@ -1217,7 +1441,7 @@ type AvailabilityRequest struct {
 
 func (x *AvailabilityRequest) Reset() {
 	*x = AvailabilityRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1229,7 +1453,7 @@ func (x *AvailabilityRequest) String() string {
 func (*AvailabilityRequest) ProtoMessage() {}
 
 func (x *AvailabilityRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[22]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1242,7 +1466,7 @@ func (x *AvailabilityRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AvailabilityRequest.ProtoReflect.Descriptor instead.
 func (*AvailabilityRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{22}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *AvailabilityRequest) GetProductIds() []int64 {
@@ -1261,7 +1485,7 @@ type AvailabilityResponse struct {
 
 func (x *AvailabilityResponse) Reset() {
 	*x = AvailabilityResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1273,7 +1497,7 @@ func (x *AvailabilityResponse) String() string {
 func (*AvailabilityResponse) ProtoMessage() {}
 
 func (x *AvailabilityResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[23]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1286,7 +1510,7 @@ func (x *AvailabilityResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AvailabilityResponse.ProtoReflect.Descriptor instead.
 func (*AvailabilityResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{23}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *AvailabilityResponse) GetSellable() []*OfferStock {
@@ -1305,7 +1529,7 @@ type SoldOutRequest struct {
 
 func (x *SoldOutRequest) Reset() {
 	*x = SoldOutRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1317,7 +1541,7 @@ func (x *SoldOutRequest) String() string {
 func (*SoldOutRequest) ProtoMessage() {}
 
 func (x *SoldOutRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[24]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1330,7 +1554,7 @@ func (x *SoldOutRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SoldOutRequest.ProtoReflect.Descriptor instead.
 func (*SoldOutRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{24}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *SoldOutRequest) GetProductIds() []int64 {
@@ -1349,7 +1573,7 @@ type SoldOutResponse struct {
 
 func (x *SoldOutResponse) Reset() {
 	*x = SoldOutResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1361,7 +1585,7 @@ func (x *SoldOutResponse) String() string {
 func (*SoldOutResponse) ProtoMessage() {}
 
 func (x *SoldOutResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[25]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1374,7 +1598,7 @@ func (x *SoldOutResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SoldOutResponse.ProtoReflect.Descriptor instead.
 func (*SoldOutResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{25}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *SoldOutResponse) GetProductIds() []int64 {
@@ -1395,7 +1619,7 @@ type ReserveLine struct {
 
 func (x *ReserveLine) Reset() {
 	*x = ReserveLine{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1407,7 +1631,7 @@ func (x *ReserveLine) String() string {
 func (*ReserveLine) ProtoMessage() {}
 
 func (x *ReserveLine) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[26]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1420,7 +1644,7 @@ func (x *ReserveLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReserveLine.ProtoReflect.Descriptor instead.
 func (*ReserveLine) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{26}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *ReserveLine) GetProductId() int64 {
@@ -1457,7 +1681,7 @@ type ReserveRequest struct {
 
 func (x *ReserveRequest) Reset() {
 	*x = ReserveRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1469,7 +1693,7 @@ func (x *ReserveRequest) String() string {
 func (*ReserveRequest) ProtoMessage() {}
 
 func (x *ReserveRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[27]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1482,7 +1706,7 @@ func (x *ReserveRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReserveRequest.ProtoReflect.Descriptor instead.
 func (*ReserveRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{27}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ReserveRequest) GetUserId() int64 {
@@ -1532,7 +1756,7 @@ type Allocation struct {
 
 func (x *Allocation) Reset() {
 	*x = Allocation{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1544,7 +1768,7 @@ func (x *Allocation) String() string {
 func (*Allocation) ProtoMessage() {}
 
 func (x *Allocation) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[28]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1557,7 +1781,7 @@ func (x *Allocation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Allocation.ProtoReflect.Descriptor instead.
 func (*Allocation) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{28}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *Allocation) GetProductId() int64 {
@@ -1597,7 +1821,7 @@ type ReserveResponse struct {
 
 func (x *ReserveResponse) Reset() {
 	*x = ReserveResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1609,7 +1833,7 @@ func (x *ReserveResponse) String() string {
 func (*ReserveResponse) ProtoMessage() {}
 
 func (x *ReserveResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[29]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1622,7 +1846,7 @@ func (x *ReserveResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReserveResponse.ProtoReflect.Descriptor instead.
 func (*ReserveResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{29}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ReserveResponse) GetAllocations() []*Allocation {
@@ -1644,7 +1868,7 @@ type ReleaseRequest struct {
 
 func (x *ReleaseRequest) Reset() {
 	*x = ReleaseRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1656,7 +1880,7 @@ func (x *ReleaseRequest) String() string {
 func (*ReleaseRequest) ProtoMessage() {}
 
 func (x *ReleaseRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[30]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1669,7 +1893,7 @@ func (x *ReleaseRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleaseRequest.ProtoReflect.Descriptor instead.
 func (*ReleaseRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{30}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ReleaseRequest) GetUserId() int64 {
@@ -1708,7 +1932,7 @@ type ReleaseResponse struct {
 
 func (x *ReleaseResponse) Reset() {
 	*x = ReleaseResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1720,7 +1944,7 @@ func (x *ReleaseResponse) String() string {
 func (*ReleaseResponse) ProtoMessage() {}
 
 func (x *ReleaseResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[31]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1733,7 +1957,7 @@ func (x *ReleaseResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleaseResponse.ProtoReflect.Descriptor instead.
 func (*ReleaseResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{31}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{35}
 }
 
 type ExtendRequest struct {
@@ -1748,7 +1972,7 @@ type ExtendRequest struct {
 
 func (x *ExtendRequest) Reset() {
 	*x = ExtendRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1760,7 +1984,7 @@ func (x *ExtendRequest) String() string {
 func (*ExtendRequest) ProtoMessage() {}
 
 func (x *ExtendRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[32]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1773,7 +1997,7 @@ func (x *ExtendRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExtendRequest.ProtoReflect.Descriptor instead.
 func (*ExtendRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{32}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *ExtendRequest) GetUserId() int64 {
@@ -1812,7 +2036,7 @@ type ExtendResponse struct {
 
 func (x *ExtendResponse) Reset() {
 	*x = ExtendResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1824,7 +2048,7 @@ func (x *ExtendResponse) String() string {
 func (*ExtendResponse) ProtoMessage() {}
 
 func (x *ExtendResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[33]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1837,7 +2061,7 @@ func (x *ExtendResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExtendResponse.ProtoReflect.Descriptor instead.
 func (*ExtendResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{33}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{37}
 }
 
 type CommitRequest struct {
@@ -1851,7 +2075,7 @@ type CommitRequest struct {
 
 func (x *CommitRequest) Reset() {
 	*x = CommitRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1863,7 +2087,7 @@ func (x *CommitRequest) String() string {
 func (*CommitRequest) ProtoMessage() {}
 
 func (x *CommitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[34]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1876,7 +2100,7 @@ func (x *CommitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitRequest.ProtoReflect.Descriptor instead.
 func (*CommitRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{34}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *CommitRequest) GetUserId() int64 {
@@ -1908,7 +2132,7 @@ type CommitResponse struct {
 
 func (x *CommitResponse) Reset() {
 	*x = CommitResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1920,7 +2144,7 @@ func (x *CommitResponse) String() string {
 func (*CommitResponse) ProtoMessage() {}
 
 func (x *CommitResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[35]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1933,7 +2157,7 @@ func (x *CommitResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitResponse.ProtoReflect.Descriptor instead.
 func (*CommitResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{35}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{39}
 }
 
 type CancelRequest struct {
@@ -1947,7 +2171,7 @@ type CancelRequest struct {
 
 func (x *CancelRequest) Reset() {
 	*x = CancelRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[36]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1959,7 +2183,7 @@ func (x *CancelRequest) String() string {
 func (*CancelRequest) ProtoMessage() {}
 
 func (x *CancelRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[36]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1972,7 +2196,7 @@ func (x *CancelRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CancelRequest.ProtoReflect.Descriptor instead.
 func (*CancelRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{36}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *CancelRequest) GetUserId() int64 {
@@ -2006,7 +2230,7 @@ type CancelResponse struct {
 
 func (x *CancelResponse) Reset() {
 	*x = CancelResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[37]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2018,7 +2242,7 @@ func (x *CancelResponse) String() string {
 func (*CancelResponse) ProtoMessage() {}
 
 func (x *CancelResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[37]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2031,7 +2255,7 @@ func (x *CancelResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CancelResponse.ProtoReflect.Descriptor instead.
 func (*CancelResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{37}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *CancelResponse) GetCanceled() []*Allocation {
@@ -2060,7 +2284,7 @@ type ConsumeRequest struct {
 
 func (x *ConsumeRequest) Reset() {
 	*x = ConsumeRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[38]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2072,7 +2296,7 @@ func (x *ConsumeRequest) String() string {
 func (*ConsumeRequest) ProtoMessage() {}
 
 func (x *ConsumeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[38]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2085,7 +2309,7 @@ func (x *ConsumeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConsumeRequest.ProtoReflect.Descriptor instead.
 func (*ConsumeRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{38}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *ConsumeRequest) GetUserId() int64 {
@@ -2124,7 +2348,7 @@ type ConsumeResponse struct {
 
 func (x *ConsumeResponse) Reset() {
 	*x = ConsumeResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[39]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2136,7 +2360,7 @@ func (x *ConsumeResponse) String() string {
 func (*ConsumeResponse) ProtoMessage() {}
 
 func (x *ConsumeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[39]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2149,7 +2373,7 @@ func (x *ConsumeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConsumeResponse.ProtoReflect.Descriptor instead.
 func (*ConsumeResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{39}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{43}
 }
 
 type ListHoldsRequest struct {
@@ -2162,7 +2386,7 @@ type ListHoldsRequest struct {
 
 func (x *ListHoldsRequest) Reset() {
 	*x = ListHoldsRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[40]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2174,7 +2398,7 @@ func (x *ListHoldsRequest) String() string {
 func (*ListHoldsRequest) ProtoMessage() {}
 
 func (x *ListHoldsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[40]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2187,7 +2411,7 @@ func (x *ListHoldsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListHoldsRequest.ProtoReflect.Descriptor instead.
 func (*ListHoldsRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{40}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *ListHoldsRequest) GetOlderThan() int64 {
@@ -2213,7 +2437,7 @@ type ListHoldsResponse struct {
 
 func (x *ListHoldsResponse) Reset() {
 	*x = ListHoldsResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[41]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2225,7 +2449,7 @@ func (x *ListHoldsResponse) String() string {
 func (*ListHoldsResponse) ProtoMessage() {}
 
 func (x *ListHoldsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[41]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2238,7 +2462,7 @@ func (x *ListHoldsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListHoldsResponse.ProtoReflect.Descriptor instead.
 func (*ListHoldsResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{41}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *ListHoldsResponse) GetHolds() []*Hold {
@@ -2260,7 +2484,7 @@ type Hold struct {
 
 func (x *Hold) Reset() {
 	*x = Hold{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[42]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2272,7 +2496,7 @@ func (x *Hold) String() string {
 func (*Hold) ProtoMessage() {}
 
 func (x *Hold) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[42]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2285,7 +2509,7 @@ func (x *Hold) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Hold.ProtoReflect.Descriptor instead.
 func (*Hold) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{42}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *Hold) GetProductId() int64 {
@@ -2327,7 +2551,7 @@ type LedgerRequest struct {
 
 func (x *LedgerRequest) Reset() {
 	*x = LedgerRequest{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[43]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2339,7 +2563,7 @@ func (x *LedgerRequest) String() string {
 func (*LedgerRequest) ProtoMessage() {}
 
 func (x *LedgerRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[43]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2352,7 +2576,7 @@ func (x *LedgerRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LedgerRequest.ProtoReflect.Descriptor instead.
 func (*LedgerRequest) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{43}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *LedgerRequest) GetProductId() int64 {
@@ -2386,7 +2610,7 @@ type LedgerResponse struct {
 
 func (x *LedgerResponse) Reset() {
 	*x = LedgerResponse{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[44]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2398,7 +2622,7 @@ func (x *LedgerResponse) String() string {
 func (*LedgerResponse) ProtoMessage() {}
 
 func (x *LedgerResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[44]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2411,7 +2635,7 @@ func (x *LedgerResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LedgerResponse.ProtoReflect.Descriptor instead.
 func (*LedgerResponse) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{44}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *LedgerResponse) GetEntries() []*LedgerEntry {
@@ -2443,7 +2667,7 @@ type LedgerEntry struct {
 
 func (x *LedgerEntry) Reset() {
 	*x = LedgerEntry{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[45]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2455,7 +2679,7 @@ func (x *LedgerEntry) String() string {
 func (*LedgerEntry) ProtoMessage() {}
 
 func (x *LedgerEntry) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[45]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2468,7 +2692,7 @@ func (x *LedgerEntry) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LedgerEntry.ProtoReflect.Descriptor instead.
 func (*LedgerEntry) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{45}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *LedgerEntry) GetSellerId() int64 {
@@ -2536,7 +2760,7 @@ type StockChanged struct {
 
 func (x *StockChanged) Reset() {
 	*x = StockChanged{}
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[46]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2548,7 +2772,7 @@ func (x *StockChanged) String() string {
 func (*StockChanged) ProtoMessage() {}
 
 func (x *StockChanged) ProtoReflect() protoreflect.Message {
-	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[46]
+	mi := &file_rialto_inventory_v1_inventory_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2561,7 +2785,7 @@ func (x *StockChanged) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StockChanged.ProtoReflect.Descriptor instead.
 func (*StockChanged) Descriptor() ([]byte, []int) {
-	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{46}
+	return file_rialto_inventory_v1_inventory_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *StockChanged) GetProductId() int64 {
@@ -2669,7 +2893,22 @@ const file_rialto_inventory_v1_inventory_proto_rawDesc = "" +
 	"\x06Source\x12!\n" +
 	"\fwarehouse_id\x18\x01 \x01(\x03R\vwarehouseId\x12\x18\n" +
 	"\awaiting\x18\x02 \x01(\x03R\awaiting\x12\x1a\n" +
-	"\bsellable\x18\x03 \x03(\x03R\bsellable\"D\n" +
+	"\bsellable\x18\x03 \x03(\x03R\bsellable\"\xa6\x01\n" +
+	"\x10PlanMovesRequest\x12\x1d\n" +
+	"\n" +
+	"product_id\x18\x01 \x01(\x03R\tproductId\x12\x1b\n" +
+	"\tseller_id\x18\x02 \x01(\x03R\bsellerId\x12\x1a\n" +
+	"\bexpected\x18\x03 \x01(\x03R\bexpected\x12:\n" +
+	"\x06shares\x18\x04 \x03(\v2\".rialto.inventory.v1.ForecastShareR\x06shares\"J\n" +
+	"\rForecastShare\x12!\n" +
+	"\fwarehouse_id\x18\x01 \x01(\x03R\vwarehouseId\x12\x16\n" +
+	"\x06weight\x18\x02 \x01(\x03R\x06weight\"D\n" +
+	"\x11PlanMovesResponse\x12/\n" +
+	"\x05moves\x18\x01 \x03(\v2\x19.rialto.inventory.v1.MoveR\x05moves\"v\n" +
+	"\x04Move\x12*\n" +
+	"\x11from_warehouse_id\x18\x01 \x01(\x03R\x0ffromWarehouseId\x12&\n" +
+	"\x0fto_warehouse_id\x18\x02 \x01(\x03R\rtoWarehouseId\x12\x1a\n" +
+	"\bquantity\x18\x03 \x01(\x03R\bquantity\"D\n" +
 	"\rSetHotRequest\x12\x1d\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\x03R\tproductId\x12\x14\n" +
@@ -2803,14 +3042,15 @@ const file_rialto_inventory_v1_inventory_proto_rawDesc = "" +
 	"\ravailable_qty\x18\x04 \x01(\x03R\favailableQty\x12!\n" +
 	"\freserved_qty\x18\x05 \x01(\x03R\vreservedQty\x12\x18\n" +
 	"\aversion\x18\x06 \x01(\x03R\aversion\x12\x12\n" +
-	"\x04kind\x18\a \x01(\tR\x04kind2\xec\x0e\n" +
+	"\x04kind\x18\a \x01(\tR\x04kind2\xcd\x0f\n" +
 	"\x10InventoryService\x12n\n" +
 	"\x0eListWarehouses\x12*.rialto.inventory.v1.ListWarehousesRequest\x1a+.rialto.inventory.v1.ListWarehousesResponse\"\x03\x90\x02\x01\x12l\n" +
 	"\x0fCreateWarehouse\x12+.rialto.inventory.v1.CreateWarehouseRequest\x1a,.rialto.inventory.v1.CreateWarehouseResponse\x12\\\n" +
 	"\bSetStock\x12$.rialto.inventory.v1.SetStockRequest\x1a%.rialto.inventory.v1.SetStockResponse\"\x03\x90\x02\x02\x12e\n" +
 	"\vSpreadStock\x12'.rialto.inventory.v1.SpreadStockRequest\x1a(.rialto.inventory.v1.SpreadStockResponse\"\x03\x90\x02\x02\x12_\n" +
 	"\tMoveStock\x12%.rialto.inventory.v1.MoveStockRequest\x1a&.rialto.inventory.v1.MoveStockResponse\"\x03\x90\x02\x02\x12Y\n" +
-	"\aSources\x12#.rialto.inventory.v1.SourcesRequest\x1a$.rialto.inventory.v1.SourcesResponse\"\x03\x90\x02\x01\x12V\n" +
+	"\aSources\x12#.rialto.inventory.v1.SourcesRequest\x1a$.rialto.inventory.v1.SourcesResponse\"\x03\x90\x02\x01\x12_\n" +
+	"\tPlanMoves\x12%.rialto.inventory.v1.PlanMovesRequest\x1a&.rialto.inventory.v1.PlanMovesResponse\"\x03\x90\x02\x01\x12V\n" +
 	"\x06SetHot\x12\".rialto.inventory.v1.SetHotRequest\x1a#.rialto.inventory.v1.SetHotResponse\"\x03\x90\x02\x02\x12\\\n" +
 	"\bGetStock\x12$.rialto.inventory.v1.GetStockRequest\x1a%.rialto.inventory.v1.GetStockResponse\"\x03\x90\x02\x01\x12_\n" +
 	"\tListStock\x12%.rialto.inventory.v1.ListStockRequest\x1a&.rialto.inventory.v1.ListStockResponse\"\x03\x90\x02\x01\x12h\n" +
@@ -2838,7 +3078,7 @@ func file_rialto_inventory_v1_inventory_proto_rawDescGZIP() []byte {
 	return file_rialto_inventory_v1_inventory_proto_rawDescData
 }
 
-var file_rialto_inventory_v1_inventory_proto_msgTypes = make([]protoimpl.MessageInfo, 47)
+var file_rialto_inventory_v1_inventory_proto_msgTypes = make([]protoimpl.MessageInfo, 51)
 var file_rialto_inventory_v1_inventory_proto_goTypes = []any{
 	(*Warehouse)(nil),               // 0: rialto.inventory.v1.Warehouse
 	(*ListWarehousesRequest)(nil),   // 1: rialto.inventory.v1.ListWarehousesRequest
@@ -2853,42 +3093,46 @@ var file_rialto_inventory_v1_inventory_proto_goTypes = []any{
 	(*SourcesRequest)(nil),          // 10: rialto.inventory.v1.SourcesRequest
 	(*SourcesResponse)(nil),         // 11: rialto.inventory.v1.SourcesResponse
 	(*Source)(nil),                  // 12: rialto.inventory.v1.Source
-	(*SetHotRequest)(nil),           // 13: rialto.inventory.v1.SetHotRequest
-	(*SetHotResponse)(nil),          // 14: rialto.inventory.v1.SetHotResponse
-	(*OfferStock)(nil),              // 15: rialto.inventory.v1.OfferStock
-	(*SpreadStockRequest)(nil),      // 16: rialto.inventory.v1.SpreadStockRequest
-	(*SpreadStockResponse)(nil),     // 17: rialto.inventory.v1.SpreadStockResponse
-	(*GetStockRequest)(nil),         // 18: rialto.inventory.v1.GetStockRequest
-	(*GetStockResponse)(nil),        // 19: rialto.inventory.v1.GetStockResponse
-	(*ListStockRequest)(nil),        // 20: rialto.inventory.v1.ListStockRequest
-	(*ListStockResponse)(nil),       // 21: rialto.inventory.v1.ListStockResponse
-	(*AvailabilityRequest)(nil),     // 22: rialto.inventory.v1.AvailabilityRequest
-	(*AvailabilityResponse)(nil),    // 23: rialto.inventory.v1.AvailabilityResponse
-	(*SoldOutRequest)(nil),          // 24: rialto.inventory.v1.SoldOutRequest
-	(*SoldOutResponse)(nil),         // 25: rialto.inventory.v1.SoldOutResponse
-	(*ReserveLine)(nil),             // 26: rialto.inventory.v1.ReserveLine
-	(*ReserveRequest)(nil),          // 27: rialto.inventory.v1.ReserveRequest
-	(*Allocation)(nil),              // 28: rialto.inventory.v1.Allocation
-	(*ReserveResponse)(nil),         // 29: rialto.inventory.v1.ReserveResponse
-	(*ReleaseRequest)(nil),          // 30: rialto.inventory.v1.ReleaseRequest
-	(*ReleaseResponse)(nil),         // 31: rialto.inventory.v1.ReleaseResponse
-	(*ExtendRequest)(nil),           // 32: rialto.inventory.v1.ExtendRequest
-	(*ExtendResponse)(nil),          // 33: rialto.inventory.v1.ExtendResponse
-	(*CommitRequest)(nil),           // 34: rialto.inventory.v1.CommitRequest
-	(*CommitResponse)(nil),          // 35: rialto.inventory.v1.CommitResponse
-	(*CancelRequest)(nil),           // 36: rialto.inventory.v1.CancelRequest
-	(*CancelResponse)(nil),          // 37: rialto.inventory.v1.CancelResponse
-	(*ConsumeRequest)(nil),          // 38: rialto.inventory.v1.ConsumeRequest
-	(*ConsumeResponse)(nil),         // 39: rialto.inventory.v1.ConsumeResponse
-	(*ListHoldsRequest)(nil),        // 40: rialto.inventory.v1.ListHoldsRequest
-	(*ListHoldsResponse)(nil),       // 41: rialto.inventory.v1.ListHoldsResponse
-	(*Hold)(nil),                    // 42: rialto.inventory.v1.Hold
-	(*LedgerRequest)(nil),           // 43: rialto.inventory.v1.LedgerRequest
-	(*LedgerResponse)(nil),          // 44: rialto.inventory.v1.LedgerResponse
-	(*LedgerEntry)(nil),             // 45: rialto.inventory.v1.LedgerEntry
-	(*StockChanged)(nil),            // 46: rialto.inventory.v1.StockChanged
-	(*v1.CheckRequest)(nil),         // 47: rialto.check.v1.CheckRequest
-	(*v1.CheckResponse)(nil),        // 48: rialto.check.v1.CheckResponse
+	(*PlanMovesRequest)(nil),        // 13: rialto.inventory.v1.PlanMovesRequest
+	(*ForecastShare)(nil),           // 14: rialto.inventory.v1.ForecastShare
+	(*PlanMovesResponse)(nil),       // 15: rialto.inventory.v1.PlanMovesResponse
+	(*Move)(nil),                    // 16: rialto.inventory.v1.Move
+	(*SetHotRequest)(nil),           // 17: rialto.inventory.v1.SetHotRequest
+	(*SetHotResponse)(nil),          // 18: rialto.inventory.v1.SetHotResponse
+	(*OfferStock)(nil),              // 19: rialto.inventory.v1.OfferStock
+	(*SpreadStockRequest)(nil),      // 20: rialto.inventory.v1.SpreadStockRequest
+	(*SpreadStockResponse)(nil),     // 21: rialto.inventory.v1.SpreadStockResponse
+	(*GetStockRequest)(nil),         // 22: rialto.inventory.v1.GetStockRequest
+	(*GetStockResponse)(nil),        // 23: rialto.inventory.v1.GetStockResponse
+	(*ListStockRequest)(nil),        // 24: rialto.inventory.v1.ListStockRequest
+	(*ListStockResponse)(nil),       // 25: rialto.inventory.v1.ListStockResponse
+	(*AvailabilityRequest)(nil),     // 26: rialto.inventory.v1.AvailabilityRequest
+	(*AvailabilityResponse)(nil),    // 27: rialto.inventory.v1.AvailabilityResponse
+	(*SoldOutRequest)(nil),          // 28: rialto.inventory.v1.SoldOutRequest
+	(*SoldOutResponse)(nil),         // 29: rialto.inventory.v1.SoldOutResponse
+	(*ReserveLine)(nil),             // 30: rialto.inventory.v1.ReserveLine
+	(*ReserveRequest)(nil),          // 31: rialto.inventory.v1.ReserveRequest
+	(*Allocation)(nil),              // 32: rialto.inventory.v1.Allocation
+	(*ReserveResponse)(nil),         // 33: rialto.inventory.v1.ReserveResponse
+	(*ReleaseRequest)(nil),          // 34: rialto.inventory.v1.ReleaseRequest
+	(*ReleaseResponse)(nil),         // 35: rialto.inventory.v1.ReleaseResponse
+	(*ExtendRequest)(nil),           // 36: rialto.inventory.v1.ExtendRequest
+	(*ExtendResponse)(nil),          // 37: rialto.inventory.v1.ExtendResponse
+	(*CommitRequest)(nil),           // 38: rialto.inventory.v1.CommitRequest
+	(*CommitResponse)(nil),          // 39: rialto.inventory.v1.CommitResponse
+	(*CancelRequest)(nil),           // 40: rialto.inventory.v1.CancelRequest
+	(*CancelResponse)(nil),          // 41: rialto.inventory.v1.CancelResponse
+	(*ConsumeRequest)(nil),          // 42: rialto.inventory.v1.ConsumeRequest
+	(*ConsumeResponse)(nil),         // 43: rialto.inventory.v1.ConsumeResponse
+	(*ListHoldsRequest)(nil),        // 44: rialto.inventory.v1.ListHoldsRequest
+	(*ListHoldsResponse)(nil),       // 45: rialto.inventory.v1.ListHoldsResponse
+	(*Hold)(nil),                    // 46: rialto.inventory.v1.Hold
+	(*LedgerRequest)(nil),           // 47: rialto.inventory.v1.LedgerRequest
+	(*LedgerResponse)(nil),          // 48: rialto.inventory.v1.LedgerResponse
+	(*LedgerEntry)(nil),             // 49: rialto.inventory.v1.LedgerEntry
+	(*StockChanged)(nil),            // 50: rialto.inventory.v1.StockChanged
+	(*v1.CheckRequest)(nil),         // 51: rialto.check.v1.CheckRequest
+	(*v1.CheckResponse)(nil),        // 52: rialto.check.v1.CheckResponse
 }
 var file_rialto_inventory_v1_inventory_proto_depIdxs = []int32{
 	0,  // 0: rialto.inventory.v1.ListWarehousesResponse.warehouses:type_name -> rialto.inventory.v1.Warehouse
@@ -2897,64 +3141,68 @@ var file_rialto_inventory_v1_inventory_proto_depIdxs = []int32{
 	5,  // 3: rialto.inventory.v1.SetStockResponse.row:type_name -> rialto.inventory.v1.StockRow
 	5,  // 4: rialto.inventory.v1.MoveStockResponse.from:type_name -> rialto.inventory.v1.StockRow
 	5,  // 5: rialto.inventory.v1.MoveStockResponse.to:type_name -> rialto.inventory.v1.StockRow
-	26, // 6: rialto.inventory.v1.SourcesRequest.lines:type_name -> rialto.inventory.v1.ReserveLine
+	30, // 6: rialto.inventory.v1.SourcesRequest.lines:type_name -> rialto.inventory.v1.ReserveLine
 	12, // 7: rialto.inventory.v1.SourcesResponse.sources:type_name -> rialto.inventory.v1.Source
-	15, // 8: rialto.inventory.v1.SpreadStockRequest.stocks:type_name -> rialto.inventory.v1.OfferStock
-	5,  // 9: rialto.inventory.v1.GetStockResponse.rows:type_name -> rialto.inventory.v1.StockRow
-	5,  // 10: rialto.inventory.v1.ListStockResponse.rows:type_name -> rialto.inventory.v1.StockRow
-	15, // 11: rialto.inventory.v1.AvailabilityResponse.sellable:type_name -> rialto.inventory.v1.OfferStock
-	26, // 12: rialto.inventory.v1.ReserveRequest.lines:type_name -> rialto.inventory.v1.ReserveLine
-	28, // 13: rialto.inventory.v1.ReserveResponse.allocations:type_name -> rialto.inventory.v1.Allocation
-	28, // 14: rialto.inventory.v1.CancelResponse.canceled:type_name -> rialto.inventory.v1.Allocation
-	28, // 15: rialto.inventory.v1.CancelResponse.consumed:type_name -> rialto.inventory.v1.Allocation
-	28, // 16: rialto.inventory.v1.ConsumeRequest.allocations:type_name -> rialto.inventory.v1.Allocation
-	42, // 17: rialto.inventory.v1.ListHoldsResponse.holds:type_name -> rialto.inventory.v1.Hold
-	45, // 18: rialto.inventory.v1.LedgerResponse.entries:type_name -> rialto.inventory.v1.LedgerEntry
-	1,  // 19: rialto.inventory.v1.InventoryService.ListWarehouses:input_type -> rialto.inventory.v1.ListWarehousesRequest
-	3,  // 20: rialto.inventory.v1.InventoryService.CreateWarehouse:input_type -> rialto.inventory.v1.CreateWarehouseRequest
-	6,  // 21: rialto.inventory.v1.InventoryService.SetStock:input_type -> rialto.inventory.v1.SetStockRequest
-	16, // 22: rialto.inventory.v1.InventoryService.SpreadStock:input_type -> rialto.inventory.v1.SpreadStockRequest
-	8,  // 23: rialto.inventory.v1.InventoryService.MoveStock:input_type -> rialto.inventory.v1.MoveStockRequest
-	10, // 24: rialto.inventory.v1.InventoryService.Sources:input_type -> rialto.inventory.v1.SourcesRequest
-	13, // 25: rialto.inventory.v1.InventoryService.SetHot:input_type -> rialto.inventory.v1.SetHotRequest
-	18, // 26: rialto.inventory.v1.InventoryService.GetStock:input_type -> rialto.inventory.v1.GetStockRequest
-	20, // 27: rialto.inventory.v1.InventoryService.ListStock:input_type -> rialto.inventory.v1.ListStockRequest
-	22, // 28: rialto.inventory.v1.InventoryService.Availability:input_type -> rialto.inventory.v1.AvailabilityRequest
-	24, // 29: rialto.inventory.v1.InventoryService.SoldOut:input_type -> rialto.inventory.v1.SoldOutRequest
-	27, // 30: rialto.inventory.v1.InventoryService.Reserve:input_type -> rialto.inventory.v1.ReserveRequest
-	30, // 31: rialto.inventory.v1.InventoryService.Release:input_type -> rialto.inventory.v1.ReleaseRequest
-	32, // 32: rialto.inventory.v1.InventoryService.Extend:input_type -> rialto.inventory.v1.ExtendRequest
-	34, // 33: rialto.inventory.v1.InventoryService.Commit:input_type -> rialto.inventory.v1.CommitRequest
-	36, // 34: rialto.inventory.v1.InventoryService.Cancel:input_type -> rialto.inventory.v1.CancelRequest
-	38, // 35: rialto.inventory.v1.InventoryService.Consume:input_type -> rialto.inventory.v1.ConsumeRequest
-	40, // 36: rialto.inventory.v1.InventoryService.ListHolds:input_type -> rialto.inventory.v1.ListHoldsRequest
-	43, // 37: rialto.inventory.v1.InventoryService.Ledger:input_type -> rialto.inventory.v1.LedgerRequest
-	47, // 38: rialto.inventory.v1.InventoryService.Check:input_type -> rialto.check.v1.CheckRequest
-	2,  // 39: rialto.inventory.v1.InventoryService.ListWarehouses:output_type -> rialto.inventory.v1.ListWarehousesResponse
-	4,  // 40: rialto.inventory.v1.InventoryService.CreateWarehouse:output_type -> rialto.inventory.v1.CreateWarehouseResponse
-	7,  // 41: rialto.inventory.v1.InventoryService.SetStock:output_type -> rialto.inventory.v1.SetStockResponse
-	17, // 42: rialto.inventory.v1.InventoryService.SpreadStock:output_type -> rialto.inventory.v1.SpreadStockResponse
-	9,  // 43: rialto.inventory.v1.InventoryService.MoveStock:output_type -> rialto.inventory.v1.MoveStockResponse
-	11, // 44: rialto.inventory.v1.InventoryService.Sources:output_type -> rialto.inventory.v1.SourcesResponse
-	14, // 45: rialto.inventory.v1.InventoryService.SetHot:output_type -> rialto.inventory.v1.SetHotResponse
-	19, // 46: rialto.inventory.v1.InventoryService.GetStock:output_type -> rialto.inventory.v1.GetStockResponse
-	21, // 47: rialto.inventory.v1.InventoryService.ListStock:output_type -> rialto.inventory.v1.ListStockResponse
-	23, // 48: rialto.inventory.v1.InventoryService.Availability:output_type -> rialto.inventory.v1.AvailabilityResponse
-	25, // 49: rialto.inventory.v1.InventoryService.SoldOut:output_type -> rialto.inventory.v1.SoldOutResponse
-	29, // 50: rialto.inventory.v1.InventoryService.Reserve:output_type -> rialto.inventory.v1.ReserveResponse
-	31, // 51: rialto.inventory.v1.InventoryService.Release:output_type -> rialto.inventory.v1.ReleaseResponse
-	33, // 52: rialto.inventory.v1.InventoryService.Extend:output_type -> rialto.inventory.v1.ExtendResponse
-	35, // 53: rialto.inventory.v1.InventoryService.Commit:output_type -> rialto.inventory.v1.CommitResponse
-	37, // 54: rialto.inventory.v1.InventoryService.Cancel:output_type -> rialto.inventory.v1.CancelResponse
-	39, // 55: rialto.inventory.v1.InventoryService.Consume:output_type -> rialto.inventory.v1.ConsumeResponse
-	41, // 56: rialto.inventory.v1.InventoryService.ListHolds:output_type -> rialto.inventory.v1.ListHoldsResponse
-	44, // 57: rialto.inventory.v1.InventoryService.Ledger:output_type -> rialto.inventory.v1.LedgerResponse
-	48, // 58: rialto.inventory.v1.InventoryService.Check:output_type -> rialto.check.v1.CheckResponse
-	39, // [39:59] is the sub-list for method output_type
-	19, // [19:39] is the sub-list for method input_type
-	19, // [19:19] is the sub-list for extension type_name
-	19, // [19:19] is the sub-list for extension extendee
-	0,  // [0:19] is the sub-list for field type_name
+	14, // 8: rialto.inventory.v1.PlanMovesRequest.shares:type_name -> rialto.inventory.v1.ForecastShare
+	16, // 9: rialto.inventory.v1.PlanMovesResponse.moves:type_name -> rialto.inventory.v1.Move
+	19, // 10: rialto.inventory.v1.SpreadStockRequest.stocks:type_name -> rialto.inventory.v1.OfferStock
+	5,  // 11: rialto.inventory.v1.GetStockResponse.rows:type_name -> rialto.inventory.v1.StockRow
+	5,  // 12: rialto.inventory.v1.ListStockResponse.rows:type_name -> rialto.inventory.v1.StockRow
+	19, // 13: rialto.inventory.v1.AvailabilityResponse.sellable:type_name -> rialto.inventory.v1.OfferStock
+	30, // 14: rialto.inventory.v1.ReserveRequest.lines:type_name -> rialto.inventory.v1.ReserveLine
+	32, // 15: rialto.inventory.v1.ReserveResponse.allocations:type_name -> rialto.inventory.v1.Allocation
+	32, // 16: rialto.inventory.v1.CancelResponse.canceled:type_name -> rialto.inventory.v1.Allocation
+	32, // 17: rialto.inventory.v1.CancelResponse.consumed:type_name -> rialto.inventory.v1.Allocation
+	32, // 18: rialto.inventory.v1.ConsumeRequest.allocations:type_name -> rialto.inventory.v1.Allocation
+	46, // 19: rialto.inventory.v1.ListHoldsResponse.holds:type_name -> rialto.inventory.v1.Hold
+	49, // 20: rialto.inventory.v1.LedgerResponse.entries:type_name -> rialto.inventory.v1.LedgerEntry
+	1,  // 21: rialto.inventory.v1.InventoryService.ListWarehouses:input_type -> rialto.inventory.v1.ListWarehousesRequest
+	3,  // 22: rialto.inventory.v1.InventoryService.CreateWarehouse:input_type -> rialto.inventory.v1.CreateWarehouseRequest
+	6,  // 23: rialto.inventory.v1.InventoryService.SetStock:input_type -> rialto.inventory.v1.SetStockRequest
+	20, // 24: rialto.inventory.v1.InventoryService.SpreadStock:input_type -> rialto.inventory.v1.SpreadStockRequest
+	8,  // 25: rialto.inventory.v1.InventoryService.MoveStock:input_type -> rialto.inventory.v1.MoveStockRequest
+	10, // 26: rialto.inventory.v1.InventoryService.Sources:input_type -> rialto.inventory.v1.SourcesRequest
+	13, // 27: rialto.inventory.v1.InventoryService.PlanMoves:input_type -> rialto.inventory.v1.PlanMovesRequest
+	17, // 28: rialto.inventory.v1.InventoryService.SetHot:input_type -> rialto.inventory.v1.SetHotRequest
+	22, // 29: rialto.inventory.v1.InventoryService.GetStock:input_type -> rialto.inventory.v1.GetStockRequest
+	24, // 30: rialto.inventory.v1.InventoryService.ListStock:input_type -> rialto.inventory.v1.ListStockRequest
+	26, // 31: rialto.inventory.v1.InventoryService.Availability:input_type -> rialto.inventory.v1.AvailabilityRequest
+	28, // 32: rialto.inventory.v1.InventoryService.SoldOut:input_type -> rialto.inventory.v1.SoldOutRequest
+	31, // 33: rialto.inventory.v1.InventoryService.Reserve:input_type -> rialto.inventory.v1.ReserveRequest
+	34, // 34: rialto.inventory.v1.InventoryService.Release:input_type -> rialto.inventory.v1.ReleaseRequest
+	36, // 35: rialto.inventory.v1.InventoryService.Extend:input_type -> rialto.inventory.v1.ExtendRequest
+	38, // 36: rialto.inventory.v1.InventoryService.Commit:input_type -> rialto.inventory.v1.CommitRequest
+	40, // 37: rialto.inventory.v1.InventoryService.Cancel:input_type -> rialto.inventory.v1.CancelRequest
+	42, // 38: rialto.inventory.v1.InventoryService.Consume:input_type -> rialto.inventory.v1.ConsumeRequest
+	44, // 39: rialto.inventory.v1.InventoryService.ListHolds:input_type -> rialto.inventory.v1.ListHoldsRequest
+	47, // 40: rialto.inventory.v1.InventoryService.Ledger:input_type -> rialto.inventory.v1.LedgerRequest
+	51, // 41: rialto.inventory.v1.InventoryService.Check:input_type -> rialto.check.v1.CheckRequest
+	2,  // 42: rialto.inventory.v1.InventoryService.ListWarehouses:output_type -> rialto.inventory.v1.ListWarehousesResponse
+	4,  // 43: rialto.inventory.v1.InventoryService.CreateWarehouse:output_type -> rialto.inventory.v1.CreateWarehouseResponse
+	7,  // 44: rialto.inventory.v1.InventoryService.SetStock:output_type -> rialto.inventory.v1.SetStockResponse
+	21, // 45: rialto.inventory.v1.InventoryService.SpreadStock:output_type -> rialto.inventory.v1.SpreadStockResponse
+	9,  // 46: rialto.inventory.v1.InventoryService.MoveStock:output_type -> rialto.inventory.v1.MoveStockResponse
+	11, // 47: rialto.inventory.v1.InventoryService.Sources:output_type -> rialto.inventory.v1.SourcesResponse
+	15, // 48: rialto.inventory.v1.InventoryService.PlanMoves:output_type -> rialto.inventory.v1.PlanMovesResponse
+	18, // 49: rialto.inventory.v1.InventoryService.SetHot:output_type -> rialto.inventory.v1.SetHotResponse
+	23, // 50: rialto.inventory.v1.InventoryService.GetStock:output_type -> rialto.inventory.v1.GetStockResponse
+	25, // 51: rialto.inventory.v1.InventoryService.ListStock:output_type -> rialto.inventory.v1.ListStockResponse
+	27, // 52: rialto.inventory.v1.InventoryService.Availability:output_type -> rialto.inventory.v1.AvailabilityResponse
+	29, // 53: rialto.inventory.v1.InventoryService.SoldOut:output_type -> rialto.inventory.v1.SoldOutResponse
+	33, // 54: rialto.inventory.v1.InventoryService.Reserve:output_type -> rialto.inventory.v1.ReserveResponse
+	35, // 55: rialto.inventory.v1.InventoryService.Release:output_type -> rialto.inventory.v1.ReleaseResponse
+	37, // 56: rialto.inventory.v1.InventoryService.Extend:output_type -> rialto.inventory.v1.ExtendResponse
+	39, // 57: rialto.inventory.v1.InventoryService.Commit:output_type -> rialto.inventory.v1.CommitResponse
+	41, // 58: rialto.inventory.v1.InventoryService.Cancel:output_type -> rialto.inventory.v1.CancelResponse
+	43, // 59: rialto.inventory.v1.InventoryService.Consume:output_type -> rialto.inventory.v1.ConsumeResponse
+	45, // 60: rialto.inventory.v1.InventoryService.ListHolds:output_type -> rialto.inventory.v1.ListHoldsResponse
+	48, // 61: rialto.inventory.v1.InventoryService.Ledger:output_type -> rialto.inventory.v1.LedgerResponse
+	52, // 62: rialto.inventory.v1.InventoryService.Check:output_type -> rialto.check.v1.CheckResponse
+	42, // [42:63] is the sub-list for method output_type
+	21, // [21:42] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_rialto_inventory_v1_inventory_proto_init() }
@@ -2962,14 +3210,14 @@ func file_rialto_inventory_v1_inventory_proto_init() {
 	if File_rialto_inventory_v1_inventory_proto != nil {
 		return
 	}
-	file_rialto_inventory_v1_inventory_proto_msgTypes[20].OneofWrappers = []any{}
+	file_rialto_inventory_v1_inventory_proto_msgTypes[24].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_rialto_inventory_v1_inventory_proto_rawDesc), len(file_rialto_inventory_v1_inventory_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   47,
+			NumMessages:   51,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -53,6 +53,9 @@ const (
 	// InventoryServiceSourcesProcedure is the fully-qualified name of the InventoryService's Sources
 	// RPC.
 	InventoryServiceSourcesProcedure = "/rialto.inventory.v1.InventoryService/Sources"
+	// InventoryServicePlanMovesProcedure is the fully-qualified name of the InventoryService's
+	// PlanMoves RPC.
+	InventoryServicePlanMovesProcedure = "/rialto.inventory.v1.InventoryService/PlanMoves"
 	// InventoryServiceSetHotProcedure is the fully-qualified name of the InventoryService's SetHot RPC.
 	InventoryServiceSetHotProcedure = "/rialto.inventory.v1.InventoryService/SetHot"
 	// InventoryServiceGetStockProcedure is the fully-qualified name of the InventoryService's GetStock
@@ -107,6 +110,9 @@ type InventoryServiceClient interface {
 	// Sources tells, for up to 100 lines, what each warehouse has of them and how busy it is: what a choice of warehouse needs. It may be
 	// some seconds old; the reservation decides.
 	Sources(context.Context, *v1.SourcesRequest) (*v1.SourcesResponse, error)
+	// PlanMoves computes, and does not make, the fewest moves that bring one offer's sellable units to where a forecast expects
+	// them to be bought. Give each move to MoveStock under a name of its own.
+	PlanMoves(context.Context, *v1.PlanMovesRequest) (*v1.PlanMovesResponse, error)
 	// SetHot flags a product as hot ahead of a peak, or lets it be judged by what happens again.
 	SetHot(context.Context, *v1.SetHotRequest) (*v1.SetHotResponse, error)
 	// GetStock returns every row of one product, sorted by seller and warehouse.
@@ -116,8 +122,9 @@ type InventoryServiceClient interface {
 	ListStock(context.Context, *v1.ListStockRequest) (*v1.ListStockResponse, error)
 	// Availability sums sellable units of up to 200 products by (product, seller). A product without stock rows has none.
 	Availability(context.Context, *v1.AvailabilityRequest) (*v1.AvailabilityResponse, error)
-	// SoldOut names those of up to 200 products that are known to have nothing left at any seller, from memory alone, at most
-	// 1 s old: the look before a checkout. It may miss some, and it never asks the store.
+	// SoldOut names those of up to 200 products that are known to have nothing left at any seller, or for whose last units more
+	// orders already stand in line than could be served, from memory alone, at most 1 s old: the look before a checkout. It may
+	// miss some, and it never asks the store.
 	SoldOut(context.Context, *v1.SoldOutRequest) (*v1.SoldOutResponse, error)
 	// Reserve holds every line or nothing: one transaction per product, products in id order, warehouses as ranked, nearest first,
 	// a line may split. Repeats return the same allocations. Short: conflict out_of_stock naming the products (meta product_ids).
@@ -192,6 +199,13 @@ func NewInventoryServiceClient(httpClient connect.HTTPClient, baseURL string, op
 			httpClient,
 			baseURL+InventoryServiceSourcesProcedure,
 			connect.WithSchema(inventoryServiceMethods.ByName("Sources")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+			connect.WithClientOptions(opts...),
+		),
+		planMoves: connect.NewClient[v1.PlanMovesRequest, v1.PlanMovesResponse](
+			httpClient,
+			baseURL+InventoryServicePlanMovesProcedure,
+			connect.WithSchema(inventoryServiceMethods.ByName("PlanMoves")),
 			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
@@ -304,6 +318,7 @@ type inventoryServiceClient struct {
 	spreadStock     *connect.Client[v1.SpreadStockRequest, v1.SpreadStockResponse]
 	moveStock       *connect.Client[v1.MoveStockRequest, v1.MoveStockResponse]
 	sources         *connect.Client[v1.SourcesRequest, v1.SourcesResponse]
+	planMoves       *connect.Client[v1.PlanMovesRequest, v1.PlanMovesResponse]
 	setHot          *connect.Client[v1.SetHotRequest, v1.SetHotResponse]
 	getStock        *connect.Client[v1.GetStockRequest, v1.GetStockResponse]
 	listStock       *connect.Client[v1.ListStockRequest, v1.ListStockResponse]
@@ -368,6 +383,15 @@ func (c *inventoryServiceClient) MoveStock(ctx context.Context, req *v1.MoveStoc
 // Sources calls rialto.inventory.v1.InventoryService.Sources.
 func (c *inventoryServiceClient) Sources(ctx context.Context, req *v1.SourcesRequest) (*v1.SourcesResponse, error) {
 	response, err := c.sources.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// PlanMoves calls rialto.inventory.v1.InventoryService.PlanMoves.
+func (c *inventoryServiceClient) PlanMoves(ctx context.Context, req *v1.PlanMovesRequest) (*v1.PlanMovesResponse, error) {
+	response, err := c.planMoves.CallUnary(ctx, connect.NewRequest(req))
 	if response != nil {
 		return response.Msg, err
 	}
@@ -516,6 +540,9 @@ type InventoryServiceHandler interface {
 	// Sources tells, for up to 100 lines, what each warehouse has of them and how busy it is: what a choice of warehouse needs. It may be
 	// some seconds old; the reservation decides.
 	Sources(context.Context, *v1.SourcesRequest) (*v1.SourcesResponse, error)
+	// PlanMoves computes, and does not make, the fewest moves that bring one offer's sellable units to where a forecast expects
+	// them to be bought. Give each move to MoveStock under a name of its own.
+	PlanMoves(context.Context, *v1.PlanMovesRequest) (*v1.PlanMovesResponse, error)
 	// SetHot flags a product as hot ahead of a peak, or lets it be judged by what happens again.
 	SetHot(context.Context, *v1.SetHotRequest) (*v1.SetHotResponse, error)
 	// GetStock returns every row of one product, sorted by seller and warehouse.
@@ -525,8 +552,9 @@ type InventoryServiceHandler interface {
 	ListStock(context.Context, *v1.ListStockRequest) (*v1.ListStockResponse, error)
 	// Availability sums sellable units of up to 200 products by (product, seller). A product without stock rows has none.
 	Availability(context.Context, *v1.AvailabilityRequest) (*v1.AvailabilityResponse, error)
-	// SoldOut names those of up to 200 products that are known to have nothing left at any seller, from memory alone, at most
-	// 1 s old: the look before a checkout. It may miss some, and it never asks the store.
+	// SoldOut names those of up to 200 products that are known to have nothing left at any seller, or for whose last units more
+	// orders already stand in line than could be served, from memory alone, at most 1 s old: the look before a checkout. It may
+	// miss some, and it never asks the store.
 	SoldOut(context.Context, *v1.SoldOutRequest) (*v1.SoldOutResponse, error)
 	// Reserve holds every line or nothing: one transaction per product, products in id order, warehouses as ranked, nearest first,
 	// a line may split. Repeats return the same allocations. Short: conflict out_of_stock naming the products (meta product_ids).
@@ -597,6 +625,13 @@ func NewInventoryServiceHandler(svc InventoryServiceHandler, opts ...connect.Han
 		InventoryServiceSourcesProcedure,
 		svc.Sources,
 		connect.WithSchema(inventoryServiceMethods.ByName("Sources")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+		connect.WithHandlerOptions(opts...),
+	)
+	inventoryServicePlanMovesHandler := connect.NewUnaryHandlerSimple(
+		InventoryServicePlanMovesProcedure,
+		svc.PlanMoves,
+		connect.WithSchema(inventoryServiceMethods.ByName("PlanMoves")),
 		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
@@ -712,6 +747,8 @@ func NewInventoryServiceHandler(svc InventoryServiceHandler, opts ...connect.Han
 			inventoryServiceMoveStockHandler.ServeHTTP(w, r)
 		case InventoryServiceSourcesProcedure:
 			inventoryServiceSourcesHandler.ServeHTTP(w, r)
+		case InventoryServicePlanMovesProcedure:
+			inventoryServicePlanMovesHandler.ServeHTTP(w, r)
 		case InventoryServiceSetHotProcedure:
 			inventoryServiceSetHotHandler.ServeHTTP(w, r)
 		case InventoryServiceGetStockProcedure:
@@ -771,6 +808,10 @@ func (UnimplementedInventoryServiceHandler) MoveStock(context.Context, *v1.MoveS
 
 func (UnimplementedInventoryServiceHandler) Sources(context.Context, *v1.SourcesRequest) (*v1.SourcesResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.inventory.v1.InventoryService.Sources is not implemented"))
+}
+
+func (UnimplementedInventoryServiceHandler) PlanMoves(context.Context, *v1.PlanMovesRequest) (*v1.PlanMovesResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("rialto.inventory.v1.InventoryService.PlanMoves is not implemented"))
 }
 
 func (UnimplementedInventoryServiceHandler) SetHot(context.Context, *v1.SetHotRequest) (*v1.SetHotResponse, error) {
