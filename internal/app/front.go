@@ -96,7 +96,8 @@ func (a *App) startBackoffice(_ context.Context, m *member) error {
 		Order: near.Order, Identity: near.Identity, Payment: near.Payment, Inventory: near.Inventory, Catalog: near.Catalog,
 		Browse: near.Browse, Search: near.Search, Pricing: near.Pricing, Media: near.Media, Notification: near.Notification,
 		Fulfillment: near.Fulfillment, Shipping: near.Shipping, Analytics: near.Analytics, Bus: near.Bus,
-	}, backoffice.Deps{Now: a.now, IDs: a.ids, Rand: rand.Reader, Log: a.log, Trouble: a.faultPanel(), Ending: m.ending()})
+		GiftCards: near.GiftCards, Drops: near.Drops, Ledger: near.Ledger,
+	}, backoffice.Deps{Now: a.now, IDs: a.ids, Rand: rand.Reader, Log: a.log, Trouble: a.faultPanel(), Crowd: a.crowd(m), Ending: m.ending()})
 	sales.Routes(office)
 	goods.Routes(office)
 	engine.Routes(office)

@@ -68,12 +68,12 @@ const (
 	sharedWords = "commerce errs check bus"
 )
 
-// standsOn lists what the two faces of the shop, API and pages, share with each other: no room, so it may be imported.
+// standsOn lists what the faces of the shop, API and pages, share with each other and with commands: no room, so it may be imported.
 var standsOn = map[string]string{
 	"gateway":    "door",
 	"page":       "door ui",
 	"storefront": "door page ui",
-	"backoffice": "door page ui",
+	"backoffice": "door flashsale page ui",
 }
 
 // onlyIn says where a technology may be named. Elsewhere it is reached through an interface of ours, so that it can be

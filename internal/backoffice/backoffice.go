@@ -18,6 +18,7 @@ import (
 	"github.com/a-h/templ"
 
 	"rialto/internal/door"
+	"rialto/internal/flashsale"
 	"rialto/internal/page"
 	"rialto/internal/platform/ids"
 	"rialto/internal/ui"
@@ -30,6 +31,7 @@ type Deps struct {
 	Rand    io.Reader
 	Log     *slog.Logger
 	Trouble Trouble         // nil where nothing may be broken on purpose: outside the demo
+	Crowd   Crowd           // nil where no crowd may be let in on purpose: outside the demo
 	Ending  <-chan struct{} // closed when the process stops
 }
 
@@ -39,6 +41,14 @@ type Trouble interface {
 	Switches() []Switch
 	// Set turns one to a position; it falls back by itself. An unknown one is invalid.
 	Set(ctx context.Context, name, position string) error
+}
+
+// Crowd runs a flash sale against this very shop, one at a time.
+type Crowd interface {
+	// Start lets one begin. Errors: invalid, conflict sale_running.
+	Start(opts flashsale.Options) error
+	// Standing is how far it is, or how the last one ended.
+	Standing() flashsale.Standing
 }
 
 // Switch is one of them.

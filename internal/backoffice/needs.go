@@ -7,9 +7,12 @@ import (
 	browsev1 "rialto/gen/rialto/browse/v1"
 	busv1 "rialto/gen/rialto/bus/v1"
 	catalogv1 "rialto/gen/rialto/catalog/v1"
+	dropv1 "rialto/gen/rialto/drop/v1"
 	fulfillmentv1 "rialto/gen/rialto/fulfillment/v1"
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	identityv1 "rialto/gen/rialto/identity/v1"
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
+	ledgerv1 "rialto/gen/rialto/ledger/v1"
 	mediav1 "rialto/gen/rialto/media/v1"
 	notificationv1 "rialto/gen/rialto/notification/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
@@ -35,6 +38,9 @@ type Needs struct {
 	Shipping     Shipping
 	Analytics    Analytics
 	Bus          Bus
+	GiftCards    GiftCards
+	Drops        Drops
+	Ledger       Ledger
 }
 
 // Orders are looked at and canceled; what a saga cannot finish is tried again.
@@ -43,6 +49,7 @@ type Orders interface {
 	ListAll(context.Context, *orderv1.ListAllRequest) (*orderv1.ListResponse, error)
 	Cancel(context.Context, *orderv1.CancelRequest) (*orderv1.CancelResponse, error)
 	ListSagas(context.Context, *orderv1.ListSagasRequest) (*orderv1.ListSagasResponse, error)
+	Refund(context.Context, *orderv1.RefundRequest) (*orderv1.RefundResponse, error)
 	RetrySaga(context.Context, *orderv1.RetrySagaRequest) (*orderv1.RetrySagaResponse, error)
 }
 
@@ -52,8 +59,11 @@ type Identity interface {
 	GetUser(context.Context, *identityv1.GetUserRequest) (*identityv1.GetUserResponse, error)
 }
 
-// Payment tells how the money of an order stands.
+// Payment tells how the money of an order stands, and is told what staff see of it: money that came, or was paid out.
 type Payment interface {
+	ListOpen(context.Context, *paymentv1.ListOpenRequest) (*paymentv1.ListOpenResponse, error)
+	MarkReceived(context.Context, *paymentv1.MarkReceivedRequest) (*paymentv1.Payment, error)
+	MarkRefunded(context.Context, *paymentv1.MarkRefundedRequest) (*paymentv1.Payment, error)
 	Get(context.Context, *paymentv1.OrderPaymentRequest) (*paymentv1.Payment, error)
 }
 
@@ -63,6 +73,8 @@ type Inventory interface {
 	ListStock(context.Context, *inventoryv1.ListStockRequest) (*inventoryv1.ListStockResponse, error)
 	GetStock(context.Context, *inventoryv1.GetStockRequest) (*inventoryv1.GetStockResponse, error)
 	SetStock(context.Context, *inventoryv1.SetStockRequest) (*inventoryv1.SetStockResponse, error)
+	MoveStock(context.Context, *inventoryv1.MoveStockRequest) (*inventoryv1.MoveStockResponse, error)
+	SetHot(context.Context, *inventoryv1.SetHotRequest) (*inventoryv1.SetHotResponse, error)
 	Ledger(context.Context, *inventoryv1.LedgerRequest) (*inventoryv1.LedgerResponse, error)
 }
 
@@ -127,4 +139,29 @@ type Analytics interface {
 type Bus interface {
 	Read(context.Context, *busv1.ReadRequest) (*busv1.ReadResponse, error)
 	Groups(context.Context, *busv1.GroupsRequest) (*busv1.GroupsResponse, error)
+}
+
+// GiftCards are issued, looked at and blocked.
+type GiftCards interface {
+	Issue(context.Context, *giftcardv1.IssueRequest) (*giftcardv1.IssueResponse, error)
+	List(context.Context, *giftcardv1.ListRequest) (*giftcardv1.ListResponse, error)
+	Get(context.Context, *giftcardv1.GetRequest) (*giftcardv1.GetResponse, error)
+	Block(context.Context, *giftcardv1.BlockRequest) (*giftcardv1.GiftCard, error)
+}
+
+// Drops are announced, changed and ended.
+type Drops interface {
+	CreateDrop(context.Context, *dropv1.CreateDropRequest) (*dropv1.Drop, error)
+	UpdateDrop(context.Context, *dropv1.UpdateDropRequest) (*dropv1.Drop, error)
+	EndDrop(context.Context, *dropv1.EndDropRequest) (*dropv1.Drop, error)
+	ListDrops(context.Context, *dropv1.ListDropsRequest) (*dropv1.ListDropsResponse, error)
+}
+
+// Ledger has the books of orders and sellers, and what does not agree.
+type Ledger interface {
+	OrderBook(context.Context, *ledgerv1.OrderBookRequest) (*ledgerv1.OrderBookResponse, error)
+	TrialBalance(context.Context, *ledgerv1.TrialBalanceRequest) (*ledgerv1.TrialBalanceResponse, error)
+	ListSellers(context.Context, *ledgerv1.ListSellersRequest) (*ledgerv1.ListSellersResponse, error)
+	Reconcile(context.Context, *ledgerv1.ReconcileRequest) (*ledgerv1.ReconcileResponse, error)
+	ListFindings(context.Context, *ledgerv1.ListFindingsRequest) (*ledgerv1.ListFindingsResponse, error)
 }

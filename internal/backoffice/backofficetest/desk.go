@@ -53,6 +53,11 @@ func With(trouble backoffice.Trouble) Option {
 	return func(_ *page.Config, d *backoffice.Deps) { d.Trouble = trouble }
 }
 
+// WithCrowd gives the office a stage for flash sales.
+func WithCrowd(crowd backoffice.Crowd) Option {
+	return func(_ *page.Config, d *backoffice.Deps) { d.Crowd = crowd }
+}
+
 // Demo lets the sign-in page tell the operator's login.
 func Demo(operator, password string) Option {
 	return func(c *page.Config, _ *backoffice.Deps) {

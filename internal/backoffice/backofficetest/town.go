@@ -9,8 +9,11 @@ import (
 	busv1 "rialto/gen/rialto/bus/v1"
 	catalogv1 "rialto/gen/rialto/catalog/v1"
 	commercev1 "rialto/gen/rialto/commerce/v1"
+	dropv1 "rialto/gen/rialto/drop/v1"
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	identityv1 "rialto/gen/rialto/identity/v1"
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
+	ledgerv1 "rialto/gen/rialto/ledger/v1"
 	notificationv1 "rialto/gen/rialto/notification/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
 	paymentv1 "rialto/gen/rialto/payment/v1"
@@ -46,6 +49,15 @@ type Town struct {
 	Sold       *analyticsv1.SalesResponse
 	History    int64
 	Searchable int64
+	Open       []*paymentv1.Payment // wait for staff
+	Cards      []*giftcardv1.GiftCard
+	Uses       map[int64][]*giftcardv1.Use // by card
+	Drops      []*dropv1.Drop
+	Books      map[string][]*ledgerv1.Entry // by order
+	Accounts   []*ledgerv1.AccountBalance
+	Owed       []*ledgerv1.SellerBalance
+	Findings   []*ledgerv1.Finding
+	Pass       *ledgerv1.ReconcileResponse // the last one
 
 	Asked  []any  // the requests that changed something, in order
 	Refuse error  // what the next changes are answered with
@@ -127,7 +139,7 @@ func AnOrder(id, status string) *orderv1.Order {
 func (t *Town) Needs() backoffice.Needs {
 	return backoffice.Needs{
 		Order: t, Identity: t, Payment: t, Inventory: t, Catalog: t, Browse: t, Search: t, Pricing: t, Media: t, Notification: t,
-		Fulfillment: t, Shipping: t, Analytics: t, Bus: t,
+		Fulfillment: t, Shipping: t, Analytics: t, Bus: t, GiftCards: giftCards{t}, Drops: t, Ledger: ledger{t},
 	}
 }
 
