@@ -25,6 +25,7 @@ const (
 	Checkout  Class = "checkout" // orders and cancellations
 	Quoting   Class = "quote"    // quotes, each of which is a row
 	Personal  Class = "personal" // own account, addresses, orders
+	Codes     Class = "codes"    // wrong gift-card codes, by user and by address alike; see Guess
 )
 
 // Limit is a budget: Count requests per Per, all of them at once if need be. Count -1 means no limit.
@@ -44,6 +45,7 @@ type Limits struct {
 	Checkout Limit `yaml:"checkout"` // Default 10 a minute.
 	Quote    Limit `yaml:"quote"`    // Default 60 a minute.
 	Personal Limit `yaml:"personal"` // Default 120 a minute.
+	Codes    Limit `yaml:"codes"`    // Default 10 an hour, wrong ones alone.
 	// LoopbackFactor multiplies all of them for clients on this machine that no proxy stands before: they share one
 	// address and are usually one developer and their scripts. Default 100.
 	LoopbackFactor int `yaml:"loopback_factor"`
@@ -65,6 +67,7 @@ func (l Limits) withDefaults() Limits {
 		{&l.Signup, Limit{3, time.Hour}}, {&l.Login, Limit{30, time.Minute}}, {&l.Search, Limit{60, time.Minute}},
 		{&l.Browse, Limit{600, time.Minute}}, {&l.Cart, Limit{60, time.Minute}}, {&l.Checkout, Limit{10, time.Minute}},
 		{&l.Quote, Limit{60, time.Minute}}, {&l.Personal, Limit{120, time.Minute}},
+		{&l.Codes, Limit{10, time.Hour}},
 	} {
 		if *d.limit == (Limit{}) {
 			*d.limit = d.standard
@@ -79,7 +82,7 @@ func (l Limits) withDefaults() Limits {
 func (l Limits) byClass() map[Class]Limit {
 	return map[Class]Limit{
 		Signup: l.Signup, Login: l.Login, Searching: l.Search, Browsing: l.Browse, Carting: l.Cart, Checkout: l.Checkout,
-		Quoting: l.Quote, Personal: l.Personal,
+		Quoting: l.Quote, Personal: l.Personal, Codes: l.Codes,
 	}
 }
 
@@ -184,7 +187,12 @@ func (d *Door) Spend(v *Visit, of Class) error {
 	if wait == 0 {
 		return nil
 	}
-	seconds := strconv.Itoa(int(math.Ceil(wait.Seconds())))
+	return errs.New(errs.KindTooMany, "rate_limited", "Too many requests. Try again in %s seconds.", comeBack(v, wait))
+}
+
+// comeBack tells a visit when there is budget again, and returns the seconds for a sentence.
+func comeBack(v *Visit, wait time.Duration) (seconds string) {
+	seconds = strconv.Itoa(int(math.Ceil(wait.Seconds())))
 	v.W.Header().Set("Retry-After", seconds)
-	return errs.New(errs.KindTooMany, "rate_limited", "Too many requests. Try again in %s seconds.", seconds)
+	return seconds
 }

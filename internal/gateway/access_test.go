@@ -51,7 +51,8 @@ func TestOneAuthenticateCallARequest(t *testing.T) {
 func TestAccess(t *testing.T) {
 	t.Parallel()
 	doc := setup(t).gateway.api.OpenAPI()
-	replace := strings.NewReplacer("{product_id}", "101", "{warehouse_id}", "3", "{order_id}", "9001", "{shipment_id}", "71", "{address_id}", "61", "{gateway}", "sandbox")
+	replace := strings.NewReplacer("{product_id}", "101", "{warehouse_id}", "3", "{order_id}", "9001", "{shipment_id}", "71", "{address_id}", "61", "{gateway}", "sandbox",
+		"{card_id}", "81", "{refund_id}", "r1")
 	seen := map[string]int{}
 	for _, op := range operations(doc) {
 		class, _ := op.Extensions[accessKey].(string)
@@ -90,7 +91,7 @@ func TestAccess(t *testing.T) {
 			}
 		})
 	}
-	if seen[string(door.Operator)] < 15 || seen[string(door.Shopper)] < 9 {
+	if seen[string(door.Operator)] < 37 || seen[string(door.Shopper)] < 12 {
 		t.Errorf("too few operations were looked at: %v", seen)
 	}
 }
@@ -102,6 +103,9 @@ func TestUserIDComesFromTheCredential(t *testing.T) {
 		{name: "another's order is not found", request: request{line: "GET /v1/orders/9001", as: otherToken}, status: 404, has: []string{`"code":"order_not_found"`}, asked: "Get", with: `"user_id":12`},
 		{name: "nor canceled", request: request{line: "POST /v1/orders/9001/cancel", as: otherToken, headers: []string{"Idempotency-Key: k"}}, status: 404},
 		{name: "nor tracked", request: request{line: "GET /v1/orders/9001/tracking", as: otherToken}, status: 404, asked: "!Track"},
+		{name: "another's card stays", request: request{line: "DELETE /v1/payment-methods/81", as: otherToken}, status: 404, asked: "RemoveCard", with: `"user_id":12`},
+		{name: "another's card pays nothing: it is looked up by the payer", request: request{line: "POST /v1/orders", as: otherToken, headers: []string{"Idempotency-Key: k"}, body: `{"quote_token":"q-ok","payment":{"method":"card","card_id":"81"}}`},
+			status: 201, asked: "Place", with: `{"user_id":12,`},
 		{name: "a user in the query is no parameter", request: request{line: "GET /v1/orders?user_id=11", as: otherToken}, status: 422},
 		{name: "a user in the body is no field", request: request{line: "POST /v1/cart/items", as: otherToken, body: `{"product_id":"101","quantity":1,"user_id":"11"}`}, status: 422},
 	})

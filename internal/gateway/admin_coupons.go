@@ -32,6 +32,8 @@ type CouponTerms struct {
 	Percent        int32      `json:"percent,omitempty" minimum:"1" maximum:"100"`
 	Amount         *money     `json:"amount,omitempty"`
 	MaxRedemptions int64      `json:"max_redemptions,omitempty" minimum:"0" maximum:"1000000000" doc:"0 or absent: no limit."`
+	MaxPerUser     int64      `json:"max_per_user,omitempty" minimum:"0" maximum:"1000000000" doc:"0 or absent: no limit."`
+	Stackable      bool       `json:"stackable,omitempty" doc:"May be used together with others that are."`
 	MinSubtotal    *money     `json:"min_subtotal,omitempty"`
 	StartsAt       *time.Time `json:"starts_at,omitempty" doc:"Default: now."`
 	ExpiresAt      *time.Time `json:"expires_at,omitempty" doc:"Default: never."`
@@ -51,7 +53,7 @@ func couponOf(c *pricingv1.Coupon) coupon {
 		CouponTerms: CouponTerms{
 			Code: c.GetCode(), Kind: c.GetKind(), Percent: c.GetPercent(), Amount: moneyOf(c.GetAmount()),
 			MaxRedemptions: c.GetMaxRedemptions(), MinSubtotal: moneyOf(c.GetMinSubtotal()), StartsAt: timeOf(c.GetStartsAt()),
-			ExpiresAt: timeOf(c.GetExpiresAt()),
+			ExpiresAt: timeOf(c.GetExpiresAt()), MaxPerUser: c.GetMaxPerUser(), Stackable: c.GetStackable(),
 		},
 	}
 }
@@ -86,6 +88,7 @@ func (g *Gateway) createCoupon(ctx context.Context, _ *door.Visit, in *couponCre
 	got, err := g.needs.Pricing.CreateCoupon(ctx, &pricingv1.CreateCouponRequest{Coupon: &pricingv1.Coupon{
 		Code: c.Code, Kind: c.Kind, Percent: c.Percent, Amount: c.Amount.proto(), MaxRedemptions: c.MaxRedemptions,
 		MinSubtotal: c.MinSubtotal.proto(), StartsAt: microsOf(c.StartsAt), ExpiresAt: microsOf(c.ExpiresAt),
+		MaxPerUser: c.MaxPerUser, Stackable: c.Stackable,
 	}})
 	if err != nil {
 		return nil, err

@@ -152,7 +152,7 @@ type couponInput struct {
 }
 
 type cartCoupon struct {
-	Coupon string `json:"coupon" maxLength:"100"`
+	Coupon string `json:"coupon" maxLength:"200" doc:"Up to five codes, separated by commas; empty removes them."`
 }
 
 // setCoupon does not say whether the code is good; the quote does, with the reason.

@@ -31,7 +31,7 @@ type quoteBody struct {
 	Address   *Address `json:"address,omitempty"`
 	AddressID id       `json:"address_id,omitempty" doc:"A saved address instead."`
 	Delivery  string   `json:"delivery,omitempty" enum:"standard,two_day,prime_one_day" doc:"Default: standard."`
-	Coupon    string   `json:"coupon,omitempty" maxLength:"100" doc:"Default: the cart's."`
+	Coupon    string   `json:"coupon,omitempty" maxLength:"200" doc:"Up to five codes, separated by commas. Default: the cart's."`
 	Email     string   `json:"email,omitempty" maxLength:"254" doc:"Where the confirmation goes; required for guests."`
 }
 
@@ -45,7 +45,8 @@ type quoteAnswer struct {
 	Tax             money            `json:"tax"`
 	Shipping        money            `json:"shipping"`
 	Total           money            `json:"total"`
-	Coupon          string           `json:"coupon,omitempty"`
+	Coupon          string           `json:"coupon,omitempty" doc:"The codes, separated by commas, in the order in which they were taken off."`
+	Coupons         []quoteCoupon    `json:"coupons" doc:"What each of them takes off; they sum to discount."`
 	Delivery        string           `json:"delivery"`
 	ArrivesBy       *time.Time       `json:"arrives_by,omitempty"`
 	ExpiresAt       time.Time        `json:"expires_at"`
@@ -61,6 +62,11 @@ type quoteLine struct {
 	Subtotal  money  `json:"subtotal"`
 	Discount  money  `json:"discount"`
 	Tax       money  `json:"tax"`
+}
+
+type quoteCoupon struct {
+	Code     string `json:"code"`
+	Discount money  `json:"discount"`
 }
 
 // change is a difference between two prices. Without product_id it is about the coupon or the tax of the whole.
@@ -101,6 +107,9 @@ func quoteOf(q *pricingv1.Quote) quoteAnswer {
 				idOf(l.GetProductId()), idOf(l.GetSellerId()), l.GetTitle(), l.GetQuantity(), in(l.GetUnitPrice()),
 				in(l.GetSubtotal()), in(l.GetDiscount()), in(l.GetTax()),
 			}
+		}),
+		Coupons: each(q.GetCoupons(), func(c *pricingv1.QuoteCoupon) quoteCoupon {
+			return quoteCoupon{c.GetCode(), in(c.GetDiscount())}
 		}),
 		DeliveryOptions: each(q.GetDeliveryOptions(), func(o *shippingv1.DeliveryOption) deliveryOption {
 			return deliveryOption{o.GetMethod(), money{o.GetCost().GetAmount(), o.GetCost().GetCurrency()}, commerce.FromMicros(o.GetArrivesBy())}

@@ -78,6 +78,7 @@ func anOrder(status string) *orderv1.Order {
 		OrderId: "9001", UserId: customerID, Status: status, Currency: "USD", Subtotal: 75864, Tax: 7586, Total: 83450,
 		Items:     []*orderv1.OrderItem{{ProductId: productID, SellerId: sellerID, Title: "Headphones", Quantity: 1, UnitPrice: 75864}},
 		Payment:   &orderv1.PaymentState{Status: "captured", Method: "card"},
+		Tenders:   []*orderv1.TenderState{{Method: "gift_card", Amount: 450, Label: "Gift card ···· 7Q2M"}, {Method: "card", Amount: 83000, Label: "Visa ···· 4242"}},
 		Timeline:  []*orderv1.TimelineEntry{{At: 1_700_000_000_000_000, What: "order.placed"}},
 		Shipments: []*orderv1.Shipment{{ShipmentId: "71", SellerId: sellerID, WarehouseId: 3, Status: "shipped"}},
 		Address:   &commercev1.Address{Name: "Ann", Line1: "1 Pike St", City: "Seattle", Region: "WA", Country: "US"},
@@ -94,6 +95,7 @@ func (f fakeOrder) Quote(_ context.Context, q *orderv1.QuoteRequest) (*pricingv1
 			QuoteId: "q-ok", Currency: "USD", Subtotal: 75864, Tax: 7586, Shipping: 599, Total: 84049, ExpiresAt: expiresAt,
 			Lines:           []*pricingv1.QuoteLine{{ProductId: productID, SellerId: sellerID, Title: "Headphones", Quantity: 1, UnitPrice: 75864, Subtotal: 75864, Tax: 7586}},
 			Changed:         []*pricingv1.LineChange{{ProductId: productID, Reason: "price", OldAmount: 70000, NewAmount: 75864}},
+			Coupons:         []*pricingv1.QuoteCoupon{{CouponId: 41, Code: "SAVE10", Discount: 7586}},
 			DeliveryOptions: []*shippingv1.DeliveryOption{{Method: "standard", Cost: usd(599), ArrivesBy: expiresAt}},
 		}, nil
 	})
@@ -111,6 +113,14 @@ func outcomes(token string) *orderv1.PlaceResponse {
 		o := anOrder("pending")
 		o.Payment = &orderv1.PaymentState{Status: "requires_action", NextActionType: "redirect", NextActionUrl: "/sandbox/3ds/1"}
 		return &orderv1.PlaceResponse{Order: o}
+	case "q-transfer":
+		o := anOrder("pending")
+		o.Payment = &orderv1.PaymentState{
+			Status: "requires_action", Method: "bank_transfer", NextActionType: "bank_transfer", Reference: "R-9001", Account: "DE02 1203", PayUntil: expiresAt,
+		}
+		return &orderv1.PlaceResponse{Order: o}
+	case "q-limit":
+		return canceled(&orderv1.Problem{Code: "purchase_limit", Detail: "At most 2 a buyer.", ProductIds: []int64{productID}})
 	case "q-declined":
 		return canceled(&orderv1.Problem{Code: "payment_declined", Detail: "The payment was declined.", DeclineCode: "card_declined"})
 	case "q-out":
@@ -126,8 +136,8 @@ func outcomes(token string) *orderv1.PlaceResponse {
 
 func (f fakeOrder) Place(_ context.Context, q *orderv1.PlaceRequest) (*orderv1.PlaceResponse, error) {
 	return answer(f.shop, "Place", q, func() (*orderv1.PlaceResponse, error) {
-		if m := q.GetTenders()[0].GetMethod(); m != "card" {
-			return nil, errs.Invalid("method_unavailable", "Payment method %q is not available. Use \"card\".", m)
+		if err := fakeTenders(q.GetTenders()); err != nil {
+			return nil, err
 		}
 		key := strconv.FormatInt(q.GetUserId(), 10) + " " + q.GetIdempotencyKey()
 		if known := f.keys[key]; known != nil {
@@ -142,6 +152,18 @@ func (f fakeOrder) Place(_ context.Context, q *orderv1.PlaceRequest) (*orderv1.P
 		f.keys[key] = got
 		return proto.CloneOf(got), nil
 	})
+}
+
+func fakeTenders(tenders []*orderv1.Tender) error {
+	for _, t := range tenders {
+		switch {
+		case t.GetMethod() == "gift_card" && t.GetCode() != goodCode:
+			return errs.Invalid("gift_card_unknown", "There is no such gift card.")
+		case !slices.Contains([]string{"card", "gift_card", "bank_transfer", "cash_on_delivery"}, t.GetMethod()):
+			return errs.Invalid("method_unavailable", "Payment method %q is not available.", t.GetMethod())
+		}
+	}
+	return nil
 }
 
 func noOrder() error { return errs.NotFound("order_not_found", "You have no order with this id.") }
@@ -171,7 +193,12 @@ func (f fakeOrder) Cancel(_ context.Context, q *orderv1.CancelRequest) (*orderv1
 }
 
 func (f fakeOrder) Find(_ context.Context, q *orderv1.FindRequest) (*orderv1.Order, error) {
-	return answer(f.shop, "Find", q, func() (*orderv1.Order, error) { return anOrder("shipped"), nil })
+	return answer(f.shop, "Find", q, func() (*orderv1.Order, error) {
+		if q.GetOrderId() != "9001" {
+			return nil, noOrder()
+		}
+		return anOrder("shipped"), nil
+	})
 }
 
 func (f fakeOrder) ListAll(_ context.Context, q *orderv1.ListAllRequest) (*orderv1.ListResponse, error) {
@@ -183,9 +210,26 @@ func (f fakeOrder) ListAll(_ context.Context, q *orderv1.ListAllRequest) (*order
 func (f fakeOrder) ListSagas(_ context.Context, q *orderv1.ListSagasRequest) (*orderv1.ListSagasResponse, error) {
 	return answer(f.shop, "ListSagas", q, func() (*orderv1.ListSagasResponse, error) {
 		return &orderv1.ListSagasResponse{Sagas: []*orderv1.Saga{{
-			OrderId: "9001", UserId: customerID, Step: "capture", State: "running", Attempt: 2,
+			OrderId: "9001", UserId: customerID, Kind: "place", Step: "capture", State: "running", Attempt: 2, StartedAt: 1_700_000_000_000_000,
 			Log: []*orderv1.SagaLogEntry{{At: 1_700_000_000_000_000, Step: "reserve", What: "begin"}},
 		}}}, nil
+	})
+}
+
+func (f fakeOrder) RetrySaga(_ context.Context, q *orderv1.RetrySagaRequest) (*orderv1.RetrySagaResponse, error) {
+	return answer(f.shop, "RetrySaga", q, func() (*orderv1.RetrySagaResponse, error) { return &orderv1.RetrySagaResponse{}, nil })
+}
+
+func (f fakeOrder) Refund(_ context.Context, q *orderv1.RefundRequest) (*orderv1.RefundResponse, error) {
+	return answer(f.shop, "Refund", q, func() (*orderv1.RefundResponse, error) {
+		if q.GetAmount() > 83450 {
+			return nil, errs.Conflict("over_refund", "At most 834.50 USD can still be given back.")
+		}
+		o := anOrder("shipped")
+		o.Refunds = []*orderv1.OrderRefund{{
+			RefundId: "r1", Amount: q.GetAmount(), Gateway: q.GetAmount(), Status: "done", Reason: q.GetReason(), Lines: q.GetLines(), At: 1_700_000_000_000_000,
+		}}
+		return &orderv1.RefundResponse{Order: o, Replayed: q.GetIdempotencyKey() == "again"}, nil
 	})
 }
 

@@ -57,6 +57,30 @@ func (f fakeInventory) GetStock(_ context.Context, q *inventoryv1.GetStockReques
 	})
 }
 
+func (f fakeInventory) Ledger(_ context.Context, q *inventoryv1.LedgerRequest) (*inventoryv1.LedgerResponse, error) {
+	return answer(f.shop, "StockLedger", q, func() (*inventoryv1.LedgerResponse, error) {
+		return &inventoryv1.LedgerResponse{Entries: []*inventoryv1.LedgerEntry{
+			{SellerId: sellerID, WarehouseId: 3, Kind: "reserved", Quantity: 2, OrderId: "9001", Version: 5, At: 1_700_000_000_000_000},
+		}, NextCursor: "4"}, nil
+	})
+}
+
+func (f fakeInventory) MoveStock(_ context.Context, q *inventoryv1.MoveStockRequest) (*inventoryv1.MoveStockResponse, error) {
+	return answer(f.shop, "MoveStock", q, func() (*inventoryv1.MoveStockResponse, error) {
+		if q.GetQuantity() > 8 {
+			return nil, errs.Conflict("not_enough_to_move", "Only 8 units can be moved.")
+		}
+		row := func(warehouse, units int64) *inventoryv1.StockRow {
+			return &inventoryv1.StockRow{ProductId: q.GetProductId(), SellerId: q.GetSellerId(), WarehouseId: warehouse, AvailableQty: units}
+		}
+		return &inventoryv1.MoveStockResponse{From: row(q.GetFromWarehouseId(), 10-q.GetQuantity()), To: row(q.GetToWarehouseId(), q.GetQuantity())}, nil
+	})
+}
+
+func (f fakeInventory) SetHot(_ context.Context, q *inventoryv1.SetHotRequest) (*inventoryv1.SetHotResponse, error) {
+	return answer(f.shop, "SetHot", q, func() (*inventoryv1.SetHotResponse, error) { return &inventoryv1.SetHotResponse{}, nil })
+}
+
 type fakePayment struct{ *shop }
 
 func (f fakePayment) Webhook(_ context.Context, q *paymentv1.WebhookRequest) (*paymentv1.WebhookResponse, error) {

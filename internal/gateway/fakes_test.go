@@ -65,6 +65,7 @@ func (s *shop) needs() Needs {
 		Identity: fakeIdentity{s}, Browse: fakeBrowse{s}, Search: fakeSearch{s}, Catalog: fakeCatalog{s}, Cart: fakeCart{s},
 		Order: fakeOrder{s}, Pricing: fakePricing{s}, Inventory: fakeInventory{s}, Payment: fakePayment{s},
 		Shipping: fakeShipping{s}, Fulfillment: fakeFulfillment{s}, Notification: fakeNotification{s},
+		GiftCards: fakeGiftCards{s}, Drops: fakeDrops{s}, Ledger: fakeLedger{s},
 	}
 }
 

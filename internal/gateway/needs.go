@@ -6,9 +6,12 @@ import (
 	browsev1 "rialto/gen/rialto/browse/v1"
 	cartv1 "rialto/gen/rialto/cart/v1"
 	catalogv1 "rialto/gen/rialto/catalog/v1"
+	dropv1 "rialto/gen/rialto/drop/v1"
 	fulfillmentv1 "rialto/gen/rialto/fulfillment/v1"
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	identityv1 "rialto/gen/rialto/identity/v1"
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
+	ledgerv1 "rialto/gen/rialto/ledger/v1"
 	notificationv1 "rialto/gen/rialto/notification/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
 	paymentv1 "rialto/gen/rialto/payment/v1"
@@ -31,6 +34,9 @@ type Needs struct {
 	Shipping     Shipping
 	Fulfillment  Fulfillment
 	Notification Notification
+	GiftCards    GiftCards
+	Drops        Drops
+	Ledger       Ledger
 }
 
 // Identity keeps addresses; who somebody is, is asked by the door.
@@ -71,7 +77,7 @@ type Cart interface {
 	SetCoupon(context.Context, *cartv1.SetCouponRequest) (*cartv1.Cart, error)
 }
 
-// Orders quotes, places, tells about and cancels orders.
+// Orders quotes, places, tells about, cancels and refunds orders.
 type Orders interface {
 	Quote(context.Context, *orderv1.QuoteRequest) (*pricingv1.Quote, error)
 	Place(context.Context, *orderv1.PlaceRequest) (*orderv1.PlaceResponse, error)
@@ -80,7 +86,9 @@ type Orders interface {
 	Cancel(context.Context, *orderv1.CancelRequest) (*orderv1.CancelResponse, error)
 	Find(context.Context, *orderv1.FindRequest) (*orderv1.Order, error)
 	ListAll(context.Context, *orderv1.ListAllRequest) (*orderv1.ListResponse, error)
+	Refund(context.Context, *orderv1.RefundRequest) (*orderv1.RefundResponse, error)
 	ListSagas(context.Context, *orderv1.ListSagasRequest) (*orderv1.ListSagasResponse, error)
+	RetrySaga(context.Context, *orderv1.RetrySagaRequest) (*orderv1.RetrySagaResponse, error)
 }
 
 // Pricing keeps coupons.
@@ -96,10 +104,18 @@ type Inventory interface {
 	SetStock(context.Context, *inventoryv1.SetStockRequest) (*inventoryv1.SetStockResponse, error)
 	SpreadStock(context.Context, *inventoryv1.SpreadStockRequest) (*inventoryv1.SpreadStockResponse, error)
 	GetStock(context.Context, *inventoryv1.GetStockRequest) (*inventoryv1.GetStockResponse, error)
+	Ledger(context.Context, *inventoryv1.LedgerRequest) (*inventoryv1.LedgerResponse, error)
+	MoveStock(context.Context, *inventoryv1.MoveStockRequest) (*inventoryv1.MoveStockResponse, error)
+	SetHot(context.Context, *inventoryv1.SetHotRequest) (*inventoryv1.SetHotResponse, error)
 }
 
-// Payment takes what the gateway of the money tells.
+// Payment takes what the gateway of the money tells, keeps cards, and hears from staff about money that no gateway moves.
 type Payment interface {
+	ListCards(context.Context, *paymentv1.ListCardsRequest) (*paymentv1.ListCardsResponse, error)
+	RemoveCard(context.Context, *paymentv1.RemoveCardRequest) (*paymentv1.RemoveCardResponse, error)
+	ListOpen(context.Context, *paymentv1.ListOpenRequest) (*paymentv1.ListOpenResponse, error)
+	MarkReceived(context.Context, *paymentv1.MarkReceivedRequest) (*paymentv1.Payment, error)
+	MarkRefunded(context.Context, *paymentv1.MarkRefundedRequest) (*paymentv1.Payment, error)
 	Webhook(context.Context, *paymentv1.WebhookRequest) (*paymentv1.WebhookResponse, error)
 }
 
@@ -119,4 +135,32 @@ type Fulfillment interface {
 // Notification keeps the mail that was sent.
 type Notification interface {
 	ListMailbox(context.Context, *notificationv1.ListMailboxRequest) (*notificationv1.ListMailboxResponse, error)
+}
+
+// GiftCards are issued by staff and looked at by whoever has the code.
+type GiftCards interface {
+	Issue(context.Context, *giftcardv1.IssueRequest) (*giftcardv1.IssueResponse, error)
+	List(context.Context, *giftcardv1.ListRequest) (*giftcardv1.ListResponse, error)
+	Get(context.Context, *giftcardv1.GetRequest) (*giftcardv1.GetResponse, error)
+	LookUp(context.Context, *giftcardv1.LookUpRequest) (*giftcardv1.GiftCard, error)
+	Block(context.Context, *giftcardv1.BlockRequest) (*giftcardv1.GiftCard, error)
+}
+
+// Drops are sales that many want at once, with their waiting rooms.
+type Drops interface {
+	CreateDrop(context.Context, *dropv1.CreateDropRequest) (*dropv1.Drop, error)
+	UpdateDrop(context.Context, *dropv1.UpdateDropRequest) (*dropv1.Drop, error)
+	EndDrop(context.Context, *dropv1.EndDropRequest) (*dropv1.Drop, error)
+	ListDrops(context.Context, *dropv1.ListDropsRequest) (*dropv1.ListDropsResponse, error)
+	GetDrop(context.Context, *dropv1.GetDropRequest) (*dropv1.Drop, error)
+	Join(context.Context, *dropv1.JoinRequest) (*dropv1.Ticket, error)
+}
+
+// Ledger keeps the books and says whether they agree with orders and the gateway of the money.
+type Ledger interface {
+	OrderBook(context.Context, *ledgerv1.OrderBookRequest) (*ledgerv1.OrderBookResponse, error)
+	TrialBalance(context.Context, *ledgerv1.TrialBalanceRequest) (*ledgerv1.TrialBalanceResponse, error)
+	ListSellers(context.Context, *ledgerv1.ListSellersRequest) (*ledgerv1.ListSellersResponse, error)
+	Reconcile(context.Context, *ledgerv1.ReconcileRequest) (*ledgerv1.ReconcileResponse, error)
+	ListFindings(context.Context, *ledgerv1.ListFindingsRequest) (*ledgerv1.ListFindingsResponse, error)
 }

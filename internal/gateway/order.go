@@ -24,6 +24,8 @@ type Order struct {
 	Items     []orderItem  `json:"items"`
 	Shipments []Shipment   `json:"shipments"`
 	Payment   orderPayment `json:"payment"`
+	Tenders   []paidBy     `json:"tenders" doc:"What each way to pay pays; they sum to total."`
+	Refunds   []refund     `json:"refunds" doc:"What was given back, oldest first."`
 	Timeline  []orderEvent `json:"timeline" doc:"Oldest first; empty in lists."`
 	Address   Address      `json:"address"`
 	Delivery  string       `json:"delivery"`
@@ -55,19 +57,6 @@ type shipmentLine struct {
 	Quantity  int64 `json:"quantity"`
 }
 
-// orderPayment is how the money stands. It never holds the token that paid.
-type orderPayment struct {
-	Status      string      `json:"status" enum:"pending,requires_action,authorized,captured,declined,voided,refunding,refunded"`
-	Method      string      `json:"method,omitempty"`
-	NextAction  *nextAction `json:"next_action,omitempty" doc:"What the buyer must do; absent when nothing."`
-	DeclineCode string      `json:"decline_code,omitempty"`
-}
-
-type nextAction struct {
-	Type string `json:"type" example:"redirect"`
-	URL  string `json:"url"`
-}
-
 type orderEvent struct {
 	At   time.Time `json:"at"`
 	What string    `json:"what"`
@@ -77,12 +66,16 @@ func orderOf(o *orderv1.Order) Order {
 	in := func(amount int64) money { return money{amount, o.GetCurrency()} }
 	return Order{
 		OrderID: o.GetOrderId(), Status: o.GetStatus(), Subtotal: in(o.GetSubtotal()), Discount: in(o.GetDiscount()),
-		Tax: in(o.GetTax()), Shipping: in(o.GetShipping()), Total: in(o.GetTotal()), Payment: paymentOf(o.GetPayment()),
+		Tax: in(o.GetTax()), Shipping: in(o.GetShipping()), Total: in(o.GetTotal()), Payment: paymentOf(o.GetPayment(), o.GetCurrency()),
 		Shipments: each(o.GetShipments(), shipmentOf), Address: addressOf(o.GetAddress()), Delivery: o.GetDelivery(),
 		Coupon: o.GetCoupon(), ArrivesBy: timeOf(o.GetArrivesBy()), CreatedAt: timeOf(o.GetCreatedAt()),
 		Items: each(o.GetItems(), func(i *orderv1.OrderItem) orderItem {
 			return orderItem{idOf(i.GetProductId()), i.GetTitle(), i.GetQuantity(), in(i.GetUnitPrice()), idOf(i.GetSellerId())}
 		}),
+		Tenders: each(o.GetTenders(), func(t *orderv1.TenderState) paidBy {
+			return paidBy{t.GetMethod(), in(t.GetAmount()), t.GetLabel()}
+		}),
+		Refunds: each(o.GetRefunds(), func(r *orderv1.OrderRefund) refund { return refundOf(r, o.GetCurrency()) }),
 		Timeline: each(o.GetTimeline(), func(e *orderv1.TimelineEntry) orderEvent {
 			return orderEvent{commerce.FromMicros(e.GetAt()), e.GetWhat()}
 		}),
@@ -96,15 +89,6 @@ func shipmentOf(s *orderv1.Shipment) Shipment {
 			return shipmentLine{idOf(l.GetProductId()), l.GetQuantity()}
 		}),
 	}
-}
-
-// paymentOf leaves next_action out unless the buyer has to do something.
-func paymentOf(p *orderv1.PaymentState) orderPayment {
-	out := orderPayment{Status: p.GetStatus(), Method: p.GetMethod(), DeclineCode: p.GetDeclineCode()}
-	if p.GetNextActionType() != "" {
-		out.NextAction = &nextAction{p.GetNextActionType(), p.GetNextActionUrl()}
-	}
-	return out
 }
 
 // orderResponse documents an answer that carries an order.

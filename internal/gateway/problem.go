@@ -14,13 +14,14 @@ import (
 	"rialto/internal/platform/httpkit"
 )
 
-// problem is an RFC 9457 answer. Where an order did not come to be, it carries the order, and with price_changed the
-// differences and the token of a fresh quote.
+// problem is an RFC 9457 answer. Where an order did not come to be, it carries the order, with price_changed the differences
+// and the token of a fresh quote, and with gift_card_short what the card could pay.
 type problem struct {
 	httpkit.Problem
 	Order      *Order   `json:"order,omitempty"`
 	Changed    []change `json:"changed,omitempty"`
 	QuoteToken string   `json:"quote_token,omitempty"`
+	Available  *money   `json:"available,omitempty"`
 }
 
 var (

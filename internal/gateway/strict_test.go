@@ -53,6 +53,7 @@ func FuzzBody(f *testing.F) {
 		cardOrder, `{"product_id":"101","quantity":2}`, `{"address":{"name":"A","line1":"B","city":"C","country":"US"}}`,
 		`{"code":"A","kind":"amount","amount":{"amount":5,"currency":"USD"},"starts_at":"2026-01-01T00:00:00Z"}`,
 		`{"product_id":"S","title":"T","price":"1.5","stock":3}`, `{"price":{"amount":1,"currency":"USD"},"image_urls":["x"]}`,
+		`{"amount":{"amount":5,"currency":"USD"},"reason":"r","lines":[{"product_id":"101","quantity":1}]}`, `{"until":"2026-01-01T00:00:00Z"}`,
 		`{"name":"n","city":"c","country":"US","latitude":1.5,"longitude":2}`, `[`, `{"a":`, `{"quantity":1e999}`, "\x00", `""`,
 	} {
 		f.Add(seed)
@@ -61,7 +62,9 @@ func FuzzBody(f *testing.F) {
 	lines := []string{
 		"POST /v1/cart/items", "PUT /v1/cart/items/101", "POST /v1/cart/coupon", "POST /v1/checkout/quote", "POST /v1/orders",
 		"POST /v1/account", "POST /v1/sessions", "POST /v1/me/addresses", "POST /v1/admin/products", "PATCH /v1/admin/products/101",
-		"PUT /v1/admin/inventory/101/3", "POST /v1/admin/warehouses", "POST /v1/admin/coupons", "POST /v1/webhooks/payments/sandbox",
+		"PUT /v1/admin/inventory/101/3", "POST /v1/admin/warehouses", "POST /v1/admin/coupons", "POST /v1/gift-cards/balance",
+		"POST /v1/admin/gift-cards", "POST /v1/admin/payments/9001/received", "POST /v1/admin/orders/9001/refunds", "POST /v1/admin/drops",
+		"PATCH /v1/admin/drops/101", "POST /v1/admin/inventory/101/moves", "PUT /v1/admin/inventory/101/hot", "POST /v1/webhooks/payments/sandbox",
 	}
 	f.Fuzz(func(t *testing.T, body string) {
 		for _, line := range lines {
