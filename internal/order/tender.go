@@ -135,8 +135,9 @@ func (s *Service) share(ctx context.Context, of offer, o *Order) error {
 		}
 		pays := min(card.GetAvailable(), rest)
 		if pays < rest && of.gateway == nil {
-			return errs.Conflict("gift_card_short", "This gift card has %d of the %d that are needed. Add another way to pay.", pays, rest).
-				With("available", fmt.Sprint(pays))
+			return errs.Conflict("gift_card_short", "This gift card has %s of the %s that are needed. Add another way to pay.",
+				commerce.Money{Amount: pays, Currency: o.Currency}, commerce.Money{Amount: rest, Currency: o.Currency}).
+				With("available", fmt.Sprint(pays)).With("currency", o.Currency)
 		}
 		if pays > 0 {
 			o.Tenders = append(o.Tenders, Tender{Method: GiftCard, Amount: pays, Label: "Gift card ···· " + card.GetLastFour(), CardID: card.GetCardId()})
