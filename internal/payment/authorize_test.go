@@ -93,7 +93,7 @@ func TestAuthorizeSaysWhatIsWrongWithTheRequest(t *testing.T) {
 		})
 	}
 	b, req := newBench(t), request("tok_approve")
-	req.Method = "bank_transfer"
+	req.Method, req.Token = "cheque", ""
 	if _, err := b.Authorize(t.Context(), req); !errs.HasCode(err, "method_unavailable") {
 		t.Fatalf("other method: %v", err)
 	}

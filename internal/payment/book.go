@@ -36,6 +36,12 @@ func (p Payment) to(status Status, c Charge) Payment {
 	}
 	p.Status, p.GatewayID, p.Captured = status, c.ID, c.Captured
 	p.DeclineCode, p.ActionURL = c.DeclineCode, c.ActionURL
+	if c.Brand != "" {
+		p.Brand, p.LastFour = c.Brand, c.LastFour
+	}
+	if p.SaveCard && c.Reusable != "" && (status == StatusAuthorized || status == StatusCaptured) {
+		p.Keep = &Card{UserID: p.UserID, Token: c.Reusable, Brand: c.Brand, LastFour: c.LastFour}
+	}
 	return p
 }
 
@@ -65,7 +71,7 @@ func (s *Service) book(ctx context.Context, p Payment, next func(Payment) Paymen
 		if to.Status == p.Status {
 			return p, nil
 		}
-		to.Version, to.UpdatedAt = p.Version+1, max(s.micros(), p.UpdatedAt+1)
+		s.stamp(p, &to)
 		moved, err := s.store.Move(ctx, p, to)
 		if err != nil {
 			return Payment{}, fmt.Errorf("record %s: %w", to.Status, err)
@@ -78,6 +84,21 @@ func (s *Service) book(ctx context.Context, p Payment, next func(Payment) Paymen
 		}
 	}
 	return Payment{}, errs.Unavailable("payment_busy", "This payment is being changed by others; try again.")
+}
+
+// stamp sets what a move from p brings with it besides its own news.
+func (s *Service) stamp(p Payment, to *Payment) {
+	to.Version, to.UpdatedAt = p.Version+1, max(s.micros(), p.UpdatedAt+1)
+	to.Asks, to.AskAt = 0, 0
+	if to.ByCard() && (!to.Status.Final() || to.VoidID != "" && to.Left() > 0) {
+		to.AskAt = s.askAt(*to)
+	}
+	if to.Status.Final() && to.Owed == 0 {
+		to.OpenSince = 0
+	}
+	if to.Keep != nil {
+		to.Keep.ID, to.Keep.SavedAt = s.ids.Next(), to.UpdatedAt
+	}
 }
 
 // bookRefunds ends the refunds that are unknown here and known at the gateway. One that the gateway has not seen stays

@@ -20,7 +20,7 @@ func (s *Service) Capture(ctx context.Context, req *paymentv1.OrderPaymentReques
 		return nil, fmt.Errorf("write the capture attempt: %w", err)
 	}
 	switch {
-	case p.Status == StatusCaptured:
+	case p.Status == StatusCaptured || p.Status == StatusPromised && p.VoidID == "":
 		return p.proto(), nil
 	case p.CaptureID == "" || p.VoidID != "" || p.Status.Final():
 		return nil, errs.Conflict("not_authorized", "The payment of this order is %s, so it cannot be captured.", p.Status)

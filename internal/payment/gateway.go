@@ -28,10 +28,13 @@ type Gateway interface {
 	Lookup(ctx context.Context, key Key) (Charge, error)
 }
 
-// Ledger is what a gateway may offer besides: its own books, for verify.
+// Ledger is what a gateway may offer besides: its own books, for verify and reconciliation.
 type Ledger interface {
 	// Charges lists up to limit charges after a cursor ("" = from the start) and the cursor of the next page ("" = none).
 	Charges(ctx context.Context, after string, limit int) (charges []Charge, next string, err error)
+	// Changes lists likewise the charges whose last change was at since (UTC microseconds) or later, in order of that time.
+	// A charge that changes while its list is being read moves to the end of it. Another's cursor: invalid.
+	Changes(ctx context.Context, since int64, after string, limit int) (charges []Charge, next string, err error)
 }
 
 // Authorization is a wish to hold money. The gateway keeps the user id beside the charge and names it in its webhooks.
@@ -55,7 +58,8 @@ const (
 	ChargeVoided         ChargeState = "voided"
 )
 
-// Charge is one charge as the gateway knows it. Amounts are minor units.
+// Charge is one charge as the gateway knows it. Amounts are minor units. One that holds or took money names the card by
+// brand and last four digits, and a reusable token: the same card has the same one, paid with by that token too.
 type Charge struct {
 	Key
 	ID          string
@@ -65,6 +69,9 @@ type Charge struct {
 	Refunded    int64
 	DeclineCode string // card_declined | insufficient_funds | authentication_failed | invalid_token | processing_error
 	ActionURL   string // with requires_action
+	Brand       string // visa | mastercard | amex | …
+	LastFour    string
+	Reusable    string // token of the same card for later charges
 	Refunds     []ChargeRefund
 	At          int64 // UTC microseconds of its last change
 }

@@ -53,15 +53,15 @@ func (l *lossy) StartCapture(ctx context.Context, key payment.Key, id string, at
 	return p, err
 }
 
-func (l *lossy) StartVoid(ctx context.Context, key payment.Key, id string, at int64) (p payment.Payment, err error) {
-	if lost := l.lost(func() { p, err = l.Memory.StartVoid(ctx, key, id, at) }); lost != nil {
+func (l *lossy) StartVoid(ctx context.Context, key payment.Key, id string, at, askAt int64) (p payment.Payment, err error) {
+	if lost := l.lost(func() { p, err = l.Memory.StartVoid(ctx, key, id, at, askAt) }); lost != nil {
 		return payment.Payment{}, lost
 	}
 	return p, err
 }
 
-func (l *lossy) StartRefund(ctx context.Context, key payment.Key, r payment.Refund) (p payment.Payment, err error) {
-	if lost := l.lost(func() { p, err = l.Memory.StartRefund(ctx, key, r) }); lost != nil {
+func (l *lossy) StartRefund(ctx context.Context, key payment.Key, r payment.Refund, askAt int64) (p payment.Payment, err error) {
+	if lost := l.lost(func() { p, err = l.Memory.StartRefund(ctx, key, r, askAt) }); lost != nil {
 		return payment.Payment{}, lost
 	}
 	return p, err

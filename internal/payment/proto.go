@@ -46,14 +46,28 @@ func (p Payment) protoUnless(err error) (*paymentv1.Payment, error) {
 	return p.proto(), nil
 }
 
+// Changed is the event of the version that a payment has, for a store to append.
+func (p Payment) Changed() *paymentv1.PaymentChanged {
+	return &paymentv1.PaymentChanged{
+		UserId: int64(p.UserID), OrderId: string(p.OrderID), Status: string(p.Status), Version: p.Version, Method: p.Method,
+		Currency: p.Amount.Currency, Amount: p.Amount.Amount, Captured: p.Captured, Refunded: p.Refunded,
+	}
+}
+
 func (p Payment) proto() *paymentv1.Payment {
 	out := &paymentv1.Payment{
 		UserId: int64(p.UserID), OrderId: string(p.OrderID), Status: string(p.Status), Method: p.Method,
 		Amount:   &commercev1.Money{Amount: p.Amount.Amount, Currency: p.Amount.Currency},
 		Captured: p.Captured, Refunded: p.Refunded, DeclineCode: p.DeclineCode, Version: p.Version, GatewayId: p.GatewayID,
+		CardBrand: p.Brand, CardLastFour: p.LastFour, UpdatedAt: p.UpdatedAt, Waived: p.Waived,
 	}
-	if p.ActionURL != "" {
+	switch {
+	case p.ActionURL != "":
 		out.NextAction = &paymentv1.NextAction{Type: "redirect", Url: p.ActionURL}
+	case p.Method == MethodBankTransfer && p.Status == StatusRequiresAction:
+		out.NextAction = &paymentv1.NextAction{
+			Type: "bank_transfer", Reference: Reference(p.OrderID), Account: p.Account, PayUntil: p.PayUntil,
+		}
 	}
 	for _, r := range p.Refunds {
 		out.Refunds = append(out.Refunds, &paymentv1.Refund{RefundId: r.ID, Amount: r.Amount, Status: string(r.Status)})

@@ -14,10 +14,10 @@ func (s *Service) Get(ctx context.Context, req *paymentv1.OrderPaymentRequest) (
 	return p.protoUnless(err)
 }
 
-// Refresh implements the contract. A gateway that does not answer leaves the payment as it is.
+// Refresh implements the contract. What no gateway knows stays as it is; a gateway that does not answer leaves the payment as it is.
 func (s *Service) Refresh(ctx context.Context, req *paymentv1.OrderPaymentRequest) (*paymentv1.Payment, error) {
 	p, err := s.find(ctx, req)
-	if err == nil {
+	if err == nil && p.ByCard() {
 		p, err = s.refresh(ctx, p)
 	}
 	return p.protoUnless(err)

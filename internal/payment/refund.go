@@ -34,12 +34,13 @@ func (s *Service) Refund(ctx context.Context, req *paymentv1.RefundRequest) (*pa
 	return p.protoUnless(err)
 }
 
-// mayRefund refuses what no refund row could make right. How much is left is judged by the store, in one statement.
+// mayRefund refuses what no refund row could make right. Cash that is only promised may be given back: the courier then
+// collects less. How much is left is judged by the store, in one statement.
 func (p Payment) mayRefund(amount commerce.Money) error {
 	switch {
 	case p.Status == StatusCaptureUnknown || p.Status == StatusVoidUnknown:
 		return errs.Unavailable("payment_unknown", "The gateway has not said yet whether this payment was captured; try later.")
-	case p.Status != StatusCaptured:
+	case p.Status != StatusCaptured && p.Status != StatusPromised && !p.waivedWhole():
 		return ErrOverRefund
 	case amount.Currency != p.Amount.Currency:
 		return errs.Invalid("currency_differs", "This order was paid in %s, not %s.", p.Amount.Currency, amount.Currency)
@@ -47,9 +48,12 @@ func (p Payment) mayRefund(amount commerce.Money) error {
 	return nil
 }
 
-// startRefund writes the refund, then asks for it unless an earlier try has ended.
+// waivedWhole reports cash on delivery of which nothing is left to collect: repeats of its refunds are still answered.
+func (p Payment) waivedWhole() bool { return p.Status == StatusVoided && p.Waived > 0 }
+
+// startRefund writes the refund, then asks for it unless it has ended or staff has to pay it.
 func (s *Service) startRefund(ctx context.Context, key Key, want Refund) (Payment, error) {
-	p, err := s.store.StartRefund(ctx, key, want)
+	p, err := s.store.StartRefund(ctx, key, want, want.AskedAt+firstAsk.Microseconds())
 	if err != nil {
 		return Payment{}, fmt.Errorf("write the refund: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -19,7 +20,9 @@ type Config struct {
 	KeyLife        time.Duration `yaml:"key_life"`        // how long a key is sent again; gateways forget theirs after 24h. Default 20h.
 	WebhookSecrets []string      `yaml:"webhook_secrets"` // that sign webhooks, two while one replaces the other. No default.
 	WebhookAge     time.Duration `yaml:"webhook_age"`     // how old a signature may be, either way. Default 300s.
-	RetryEvery     time.Duration `yaml:"retry_every"`     // how often webhooks that could not be booked are looked at. Default 1s.
+	RetryEvery     time.Duration `yaml:"retry_every"`     // how often what is due is looked for: webhooks, payments that wait. Default 1s.
+	SweepEvery     time.Duration `yaml:"sweep_every"`     // how often the gateway's ledger is searched for charges of nobody. Default 60s.
+	Account        string        `yaml:"account"`         // where bank transfers go, as the buyer reads it. Default: one that is no account.
 	RetryFor       time.Duration `yaml:"retry_for"`       // how long such a webhook is tried. Default 72h.
 }
 
@@ -30,6 +33,8 @@ func (c Config) WithDefaults() Config {
 	c.KeyLife = cmp.Or(c.KeyLife, 20*time.Hour)
 	c.WebhookAge = cmp.Or(c.WebhookAge, 300*time.Second)
 	c.RetryEvery = cmp.Or(c.RetryEvery, time.Second)
+	c.SweepEvery = cmp.Or(c.SweepEvery, time.Minute)
+	c.Account = cmp.Or(c.Account, "XX00 RIAL TO00 0000 0000 00 (an example, not a bank account)")
 	c.RetryFor = cmp.Or(c.RetryFor, 72*time.Hour)
 	return c
 }
@@ -37,8 +42,11 @@ func (c Config) WithDefaults() Config {
 // Validate says in one sentence per rule what is wrong.
 func (c Config) Validate() error {
 	var all []error
-	if c.GatewayTimeout <= 0 || c.KeyLife <= 0 || c.WebhookAge <= 0 || c.RetryEvery <= 0 || c.RetryFor <= 0 {
+	if min(c.GatewayTimeout, c.KeyLife, c.WebhookAge, c.RetryEvery, c.RetryFor, c.SweepEvery) <= 0 {
 		all = append(all, errors.New("payment: every duration must be above zero"))
+	}
+	if len(c.Account) > maxAccount {
+		all = append(all, fmt.Errorf("payment: the account must have at most %d characters", maxAccount))
 	}
 	if len(c.WebhookSecrets) == 0 {
 		all = append(all, errors.New("payment: webhooks need at least one secret"))
@@ -60,25 +68,30 @@ type Deps struct {
 
 // Service is the payment room.
 type Service struct {
-	paymentv1connect.UnimplementedPaymentServiceHandler // until every method is here
-
 	cfg     Config
 	store   Store
 	gateway Gateway
 	now     func() time.Time
 	ids     *ids.Source
 	log     *slog.Logger
+	wake    chan struct{} // a webhook was kept
+	swept   int64         // Run alone: up to when the gateway's ledger was searched
 }
+
+// maxAccount is how long the text of a bank account may be.
+const maxAccount = 200
 
 var _ paymentv1connect.PaymentServiceHandler = (*Service)(nil)
 
-// New returns the room. It starts nothing; Run books webhooks that had to wait.
+// New returns the room. It starts nothing; Run books webhooks and asks about what waits.
 func New(cfg Config, store Store, gateway Gateway, deps Deps) (*Service, error) {
 	cfg = cfg.WithDefaults()
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	return &Service{cfg: cfg, store: store, gateway: gateway, now: deps.Now, ids: deps.IDs, log: deps.Log}, nil
+	return &Service{
+		cfg: cfg, store: store, gateway: gateway, now: deps.Now, ids: deps.IDs, log: deps.Log, wake: make(chan struct{}, 1),
+	}, nil
 }
 
 func (s *Service) micros() int64 { return s.now().UnixMicro() }

@@ -17,12 +17,11 @@ const (
 	maxWebhook   = 64 << 10
 	maxSignature = 1 << 10
 	maxEventID   = 100
-	webhookBatch = 100
 	maxPause     = 5 * time.Minute
 )
 
-// Webhook implements the contract. The message is kept first and is only a hint then: what is booked is what a look-up
-// says, so neither the order of webhooks nor their content can move money.
+// Webhook implements the contract. It only keeps the message, as a fact, and wakes the loop that books it. The message is a
+// hint: what is booked is what a look-up says, so neither the order of webhooks nor their content can move money.
 func (s *Service) Webhook(ctx context.Context, req *paymentv1.WebhookRequest) (*paymentv1.WebhookResponse, error) {
 	if req.GetGateway() != s.cfg.Gateway {
 		return nil, errs.NotFound("gateway_not_found", "No gateway of that name sends webhooks here.")
@@ -43,7 +42,10 @@ func (s *Service) Webhook(ctx context.Context, req *paymentv1.WebhookRequest) (*
 		return nil, fmt.Errorf("keep the webhook: %w", err)
 	}
 	if first {
-		s.bookWebhook(ctx, w)
+		select {
+		case s.wake <- struct{}{}:
+		default: // it is awake
+		}
 	}
 	return &paymentv1.WebhookResponse{}, nil
 }
@@ -70,7 +72,7 @@ func (s *Service) message(body []byte) (Webhook, error) {
 	now := s.micros()
 	return Webhook{
 		Key:     Key{commerce.UserID(user), commerce.OrderID(m.Charge.OrderID)},
-		EventID: m.ID, Type: m.Type, Body: string(body), ReceivedAt: now, NextAt: now + s.pause(0).Microseconds(),
+		EventID: m.ID, Type: m.Type, Body: string(body), ReceivedAt: now, NextAt: now,
 	}, nil
 }
 
@@ -81,7 +83,7 @@ func (s *Service) bookWebhook(ctx context.Context, w Webhook) {
 	if err == nil {
 		err = s.store.BookWebhook(ctx, w, s.micros())
 	} else if ctx.Err() == nil {
-		if late := s.store.PostponeWebhook(ctx, w, s.micros()+s.pause(w.Tries+1).Microseconds()); late != nil {
+		if late := s.store.PostponeWebhook(ctx, w, s.micros()+growing(w.Tries, maxPause).Microseconds()); late != nil {
 			err = fmt.Errorf("%w; put off: %w", err, late)
 		}
 	}
@@ -95,40 +97,5 @@ func (s *Service) bookFact(ctx context.Context, w Webhook) error {
 	if err != nil {
 		return fmt.Errorf("find its payment: %w", err)
 	}
-	_, answered, err := s.reread(ctx, p)
-	if err == nil && !answered {
-		err = errs.Unavailable("gateway_silent", "The gateway does not answer.")
-	}
-	return err
-}
-
-// pause grows from one second to five minutes.
-func (s *Service) pause(tries int64) time.Duration {
-	return min(time.Second<<min(tries, 16), maxPause)
-}
-
-// Run books webhooks that had to wait, until ctx ends.
-func (s *Service) Run(ctx context.Context) error {
-	tick := time.NewTicker(s.cfg.RetryEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-			s.bookDue(ctx)
-		case <-ctx.Done():
-			return nil
-		}
-	}
-}
-
-func (s *Service) bookDue(ctx context.Context) {
-	now := s.micros()
-	due, err := s.store.DueWebhooks(ctx, now, now-s.cfg.RetryFor.Microseconds(), webhookBatch)
-	if err != nil {
-		s.log.Warn("list webhooks to book", "error", err)
-		return
-	}
-	for _, w := range due {
-		s.bookWebhook(ctx, w)
-	}
+	return s.inquire(ctx, p)
 }

@@ -13,8 +13,15 @@ import (
 	"rialto/internal/platform/errs"
 )
 
-// notify sends a signed webhook about the order.
+// notify sends a signed webhook about the order and lets the loop book it.
 func (b *bench) notify(t *testing.T, eventID string) {
+	t.Helper()
+	b.send(t, eventID)
+	b.Turn(t.Context())
+}
+
+// send sends it only.
+func (b *bench) send(t *testing.T, eventID string) {
 	t.Helper()
 	body := paymenttest.Notice(eventID, b.key)
 	_, err := b.Webhook(t.Context(), &paymentv1.WebhookRequest{
@@ -40,6 +47,18 @@ func TestAWebhookBooksWhatTheGatewaySays(t *testing.T) {
 	b.wantTold(t, payment.StatusRequiresAction, payment.StatusAuthorized)
 }
 
+func TestAWebhookIsOnlyKept(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	want(t, payment.StatusRequiresAction)(b.Authorize(t.Context(), request("tok_3ds")))
+	b.gateway.Decide(b.key, payment.ChargeAuthorized, "")
+	b.send(t, "evt_1")
+	want(t, payment.StatusRequiresAction)(b.Get(t.Context(), theOrder()))
+	if n := b.gateway.Calls("lookup"); n != 0 {
+		t.Fatalf("the sender waited for %d look-ups", n)
+	}
+}
+
 func TestAWebhookCannotClaimWhatTheGatewayDoesNotSay(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -53,12 +72,13 @@ func TestAWebhookBeforeItsPaymentIsBookedLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
 		go b.Run(t.Context())
-		b.notify(t, "evt_1")
+		b.send(t, "evt_1")
 		b.gateway.Script("authorize", paymenttest.FailAfter)
 		want(t, payment.StatusUnknown)(b.Authorize(t.Context(), request("tok_approve")))
 		time.Sleep(10 * time.Second) // of the test's own clock
 		synctest.Wait()
 		want(t, payment.StatusAuthorized)(b.Get(t.Context(), theOrder()))
+		want(t, payment.StatusCaptured)(b.Capture(t.Context(), theOrder()))
 		looked := b.gateway.Calls("lookup")
 		time.Sleep(time.Hour)
 		synctest.Wait()
@@ -76,7 +96,8 @@ func TestAWebhookWaitsForAGatewayThatIsSilent(t *testing.T) {
 		want(t, payment.StatusUnknown)(b.Authorize(t.Context(), request("tok_late_webhook")))
 		b.gateway.Decide(b.key, payment.ChargeDeclined, "card_declined")
 		b.gateway.Script("lookup", paymenttest.HangBefore, paymenttest.FailBefore)
-		b.notify(t, "evt_1")
+		b.send(t, "evt_1")
+		synctest.Wait()
 		want(t, payment.StatusUnknown)(b.Get(t.Context(), theOrder()))
 		time.Sleep(time.Minute)
 		synctest.Wait()
@@ -88,15 +109,16 @@ func TestAWebhookThatFindsNoPaymentIsGivenUpInTheEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
-		b.notify(t, "evt_1")
+		b.send(t, "evt_1")
 		go b.Run(t.Context())
 		time.Sleep(73 * time.Hour)
 		synctest.Wait()
-		b.gateway.Script("authorize", paymenttest.FailAfter)
-		want(t, payment.StatusUnknown)(b.Authorize(t.Context(), request("tok_approve")))
+		if _, err := b.store.Begin(t.Context(), paymenttest.Attempt(b.key)); err != nil {
+			t.Fatal(err)
+		}
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		want(t, payment.StatusUnknown)(b.Get(t.Context(), theOrder()))
+		want(t, payment.StatusNew)(b.Get(t.Context(), theOrder()))
 	})
 }
 

@@ -160,20 +160,3 @@ func pay(tx sqldb.Tx, key payment.Key, id string, amount commerce.Money, now int
 	_, err = tx.Exec(`UPDATE charge_refunds SET done = 1 WHERE order_id = $1 AND refund_id = $2`, key.OrderID, id)
 	return err
 }
-
-// Charges implements payment.Ledger; the cursor is the last order id.
-func (s *Sandbox) Charges(ctx context.Context, after string, limit int) (page []payment.Charge, next string, err error) {
-	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
-		rows, err := sqldb.Collect(tx, scan, `SELECT `+columns+` FROM charges WHERE order_id > $1 ORDER BY order_id LIMIT $2`,
-			after, limit)
-		page = make([]payment.Charge, len(rows))
-		for i, c := range rows {
-			page[i] = c.seen()
-		}
-		return err
-	})
-	if len(page) == limit && limit > 0 {
-		next = string(page[limit-1].OrderID)
-	}
-	return page, next, err
-}

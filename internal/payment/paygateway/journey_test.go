@@ -153,6 +153,7 @@ func TestWebhooksReachTheShopThoughTheyAreLostAtFirst(t *testing.T) {
 	s.lose.Store(false)
 	s.gateway.pass(time.Minute)
 	s.gateway.mustTurn(t)
+	s.Turn(t.Context())
 	s.want(t, "1", "authorized")
 	s.want(t, "2", "declined")
 	s.balanced(t)

@@ -9,6 +9,9 @@
 //	tok_timeout_charged · tok_timeout_not_charged (the first call hangs; look-ups and repeats tell the truth)
 //	tok_late_webhook (processing, decided after a while) · any other token is declined as invalid_token
 //
+// Each stands for a card with a brand and last four digits, "Visa 4242" for tok_approve; card_approve is the token of the
+// same card for later payments, and so on.
+//
 // It asks nobody; it delivers webhooks through a function that app gives it. No real money is ever moved.
 package paygateway
 
@@ -206,6 +209,12 @@ func (s *Sandbox) Lookup(ctx context.Context, key payment.Key) (payment.Charge, 
 func (c charge) seen() payment.Charge {
 	if c.State == payment.ChargeRequiresAction {
 		c.ActionURL = "/sandbox/3ds/" + url.PathEscape(c.ID)
+	}
+	if card := planOf(c.Token); card.brand != "" {
+		c.Brand, c.LastFour = card.brand, card.lastFour
+		if c.State != payment.ChargeDeclined {
+			c.Reusable = reusable(c.Token)
+		}
 	}
 	return c.Charge
 }

@@ -1,13 +1,17 @@
 package paymenttest
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
+	"time"
 
 	"rialto/internal/commerce"
 	"rialto/internal/payment"
@@ -27,12 +31,14 @@ const (
 )
 
 // Gateway is a payment.Gateway and payment.Ledger in memory. It knows tok_approve, tok_decline, tok_3ds and
-// tok_late_webhook as the sandbox does; Script makes calls fail, Decide ends what waits.
+// tok_late_webhook as the sandbox does, and tok_approve_NNNN for a card that ends in other digits; Script makes calls fail, Decide ends what waits.
 type Gateway struct {
 	mu      sync.Mutex
 	charges map[payment.Key]*heldCharge
 	script  map[string][]Fault
 	calls   map[string]int
+	at      int64
+	now     func() time.Time
 }
 
 type heldCharge struct {
@@ -48,6 +54,22 @@ var (
 // NewGateway returns a gateway without charges.
 func NewGateway() *Gateway {
 	return &Gateway{charges: map[payment.Key]*heldCharge{}, script: map[string][]Fault{}, calls: map[string]int{}}
+}
+
+// Clock makes the times of charges those of a clock, UTC microseconds, always growing; without one they count from 1.
+func (g *Gateway) Clock(now func() time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.now = now
+}
+
+// touch notes that a charge changed.
+func (g *Gateway) touch(c *heldCharge) {
+	g.at++
+	if g.now != nil {
+		g.at = max(g.at, g.now().UnixMicro())
+	}
+	c.At = g.at
 }
 
 // Script makes the next calls of a method (authorize, capture, void, refund, lookup) go wrong, one fault a call; after
@@ -71,6 +93,7 @@ func (g *Gateway) Decide(key payment.Key, to payment.ChargeState, decline string
 	defer g.mu.Unlock()
 	if c := g.charges[key]; c != nil && (c.State == payment.ChargeProcessing || c.State == payment.ChargeRequiresAction) {
 		c.State, c.DeclineCode = to, decline
+		g.touch(c)
 	}
 }
 
@@ -125,7 +148,9 @@ func (g *Gateway) Authorize(ctx context.Context, a payment.Authorization) (payme
 	return g.call(ctx, "authorize", a.Key, func(c *heldCharge) error {
 		switch {
 		case c == nil:
-			g.charges[a.Key] = opened(a)
+			c = opened(a)
+			g.touch(c)
+			g.charges[a.Key] = c
 		case c.State == payment.ChargeVoided && c.Amount.IsZero():
 		case c.Amount != a.Amount || c.token != a.Token:
 			return errs.Conflict("key_reused", "This key was used before with other parameters.")
@@ -137,17 +162,27 @@ func (g *Gateway) Authorize(ctx context.Context, a payment.Authorization) (payme
 func opened(a payment.Authorization) *heldCharge {
 	c := &heldCharge{token: a.Token}
 	c.Key, c.Amount, c.ID = a.Key, a.Amount, "ch_"+string(a.OrderID)
-	switch a.Token {
-	case "tok_approve":
+	name, once := strings.CutPrefix(a.Token, "tok_")
+	if !once {
+		name, _ = strings.CutPrefix(a.Token, "card_")
+	}
+	c.Brand, c.LastFour, c.Reusable = "visa", "4242", "card_"+name
+	switch name {
+	case "approve":
 		c.State = payment.ChargeAuthorized
-	case "tok_3ds":
+	case "3ds":
 		c.State, c.ActionURL = payment.ChargeRequiresAction, "/sandbox/3ds/"+c.ID
-	case "tok_late_webhook":
+	case "late_webhook":
 		c.State = payment.ChargeProcessing
-	case "tok_decline":
-		c.State, c.DeclineCode = payment.ChargeDeclined, "card_declined"
+	case "decline":
+		c.State, c.DeclineCode, c.Reusable = payment.ChargeDeclined, "card_declined", ""
 	default:
+		if number, ok := strings.CutPrefix(name, "approve_"); ok && len(number) == 4 {
+			c.State, c.LastFour = payment.ChargeAuthorized, number
+			return c
+		}
 		c.State, c.DeclineCode = payment.ChargeDeclined, "invalid_token"
+		c.Brand, c.LastFour, c.Reusable = "", "", ""
 	}
 	return c
 }
@@ -161,6 +196,7 @@ func (g *Gateway) Capture(ctx context.Context, key payment.Key, captureID string
 			return errs.Conflict("key_reused", "This key was used before with other parameters.")
 		case c.State == payment.ChargeAuthorized && c.Amount == amount:
 			c.State, c.Captured, c.captureID = payment.ChargeCaptured, amount.Amount, captureID
+			g.touch(c)
 		}
 		return nil
 	})
@@ -173,9 +209,11 @@ func (g *Gateway) Void(ctx context.Context, key payment.Key, _ string) (payment.
 		case c == nil:
 			c = &heldCharge{}
 			c.Key, c.State = key, payment.ChargeVoided
+			g.touch(c)
 			g.charges[key] = c
-		case c.State != payment.ChargeCaptured && c.State != payment.ChargeDeclined:
+		case c.State != payment.ChargeCaptured && c.State != payment.ChargeDeclined && c.State != payment.ChargeVoided:
 			c.State = payment.ChargeVoided
+			g.touch(c)
 		}
 		return nil
 	})
@@ -198,6 +236,7 @@ func (g *Gateway) Refund(ctx context.Context, key payment.Key, refundID string, 
 		r := payment.ChargeRefund{ID: refundID, Amount: amount.Amount}
 		if r.Done = c.Refunded+r.Amount <= c.Captured && amount.Currency == c.Amount.Currency; r.Done {
 			c.Refunded += r.Amount
+			g.touch(c)
 		}
 		c.Refunds = append(c.Refunds, r)
 		return nil
@@ -226,4 +265,28 @@ func (g *Gateway) Charges(_ context.Context, after string, limit int) (page []pa
 		}
 	}
 	return page, "", nil
+}
+
+// Changes implements payment.Ledger; the cursor is the last time, which no two charges share.
+func (g *Gateway) Changes(_ context.Context, since int64, after string, limit int) (page []payment.Charge, next string, _ error) {
+	from := since - 1
+	if after != "" {
+		var err error
+		if from, err = strconv.ParseInt(after, 10, 64); err != nil {
+			return nil, "", errs.InvalidFields(errs.Field{Name: "cursor", Problem: "is not one that this ledger gave"})
+		}
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, c := range g.charges {
+		if c.At > from {
+			page = append(page, c.Charge)
+		}
+	}
+	slices.SortFunc(page, func(a, b payment.Charge) int { return cmp.Compare(a.At, b.At) })
+	if len(page) < limit {
+		return page, "", nil
+	}
+	page = page[:limit]
+	return page, strconv.FormatInt(page[limit-1].At, 10), nil
 }

@@ -3,12 +3,11 @@ package paymenttest
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"sync"
 
 	busv1 "rialto/gen/rialto/bus/v1"
-	paymentv1 "rialto/gen/rialto/payment/v1"
+	"rialto/internal/commerce"
 	"rialto/internal/payment"
 	"rialto/internal/platform/bus"
 	"rialto/internal/platform/outbox"
@@ -19,6 +18,7 @@ import (
 type Memory struct {
 	mu       sync.Mutex
 	rows     map[payment.Key]payment.Payment
+	cards    map[commerce.UserID][]heldCard
 	webhooks map[webhookKey]*webhookRow
 	events   map[payment.Key][]*busv1.Event
 }
@@ -38,7 +38,8 @@ var _ payment.Store = (*Memory)(nil)
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
 	return &Memory{
-		rows: map[payment.Key]payment.Payment{}, webhooks: map[webhookKey]*webhookRow{}, events: map[payment.Key][]*busv1.Event{},
+		rows: map[payment.Key]payment.Payment{}, cards: map[commerce.UserID][]heldCard{},
+		webhooks: map[webhookKey]*webhookRow{}, events: map[payment.Key][]*busv1.Event{},
 	}
 }
 
@@ -53,15 +54,14 @@ func (m *Memory) Events(key payment.Key) []*busv1.Event {
 func (m *Memory) put(p payment.Payment) (payment.Payment, error) {
 	if p.Version > m.rows[p.Key].Version {
 		e, err := outbox.Event(bus.PaymentEvents, "payment.changed", string(p.OrderID), string(p.OrderID), p.Version, p.UpdatedAt,
-			&paymentv1.PaymentChanged{
-				UserId: int64(p.UserID), OrderId: string(p.OrderID), Status: string(p.Status), Version: p.Version,
-			})
+			p.Changed())
 		if err != nil {
 			return payment.Payment{}, err
 		}
 		e.UserId = int64(p.UserID)
 		m.events[p.Key] = append(m.events[p.Key], e)
 	}
+	p.Keep = nil
 	m.rows[p.Key] = p
 	return copied(p), nil
 }
@@ -106,6 +106,10 @@ func (m *Memory) Move(_ context.Context, from, to payment.Payment) (bool, error)
 	}
 	p.Status, p.Version, p.Captured, p.UpdatedAt = to.Status, to.Version, to.Captured, to.UpdatedAt
 	p.GatewayID, p.DeclineCode, p.ActionURL = to.GatewayID, to.DeclineCode, to.ActionURL
+	p.Brand, p.LastFour, p.AskAt, p.Asks, p.OpenSince = to.Brand, to.LastFour, to.AskAt, to.Asks, to.OpenSince
+	if to.Keep != nil {
+		m.keep(*to.Keep)
+	}
 	_, err := m.put(p)
 	return err == nil, err
 }
@@ -123,60 +127,20 @@ func (m *Memory) StartCapture(_ context.Context, key payment.Key, captureID stri
 }
 
 // StartVoid implements payment.Store.
-func (m *Memory) StartVoid(_ context.Context, key payment.Key, voidID string, at int64) (payment.Payment, error) {
+func (m *Memory) StartVoid(_ context.Context, key payment.Key, voidID string, at, askAt int64) (payment.Payment, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	p, ok := m.rows[key]
 	switch {
 	case !ok:
 		return m.put(payment.Payment{
-			Key: key, Status: payment.StatusVoided, Version: 1, VoidID: voidID, CreatedAt: at, UpdatedAt: at,
+			Key: key, Status: payment.StatusVoided, Version: 1, VoidID: voidID, VoidAskedAt: at, CreatedAt: at, UpdatedAt: at,
 		})
 	case p.Status.Final() || p.VoidID != "":
 		return copied(p), nil
 	}
-	p.VoidID = voidID
+	p.VoidID, p.VoidAskedAt, p.AskAt, p.Asks = voidID, at, askAt, 0
 	return m.put(p)
-}
-
-// StartRefund implements payment.Store.
-func (m *Memory) StartRefund(_ context.Context, key payment.Key, r payment.Refund) (payment.Payment, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	p, err := m.get(key)
-	if err != nil || slices.ContainsFunc(p.Refunds, func(o payment.Refund) bool { return o.ID == r.ID }) {
-		return p, err
-	}
-	if r.Amount > p.Left() {
-		return payment.Payment{}, payment.ErrOverRefund
-	}
-	r.Status = payment.RefundUnknown
-	p.Refunding += r.Amount
-	p.Refunds = append(p.Refunds, r)
-	return m.put(p)
-}
-
-// SettleRefund implements payment.Store.
-func (m *Memory) SettleRefund(_ context.Context, key payment.Key, refundID string, as payment.RefundStatus, at int64) (payment.Payment, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	p, err := m.get(key)
-	if err != nil {
-		return p, err
-	}
-	for i, r := range p.Refunds {
-		if r.ID != refundID || r.Status != payment.RefundUnknown {
-			continue
-		}
-		p.Refunds[i].Status = as
-		p.Refunding -= r.Amount
-		if as == payment.RefundDone {
-			p.Refunded += r.Amount
-		}
-		p.Version, p.UpdatedAt = p.Version+1, max(at, p.UpdatedAt+1)
-		return m.put(p)
-	}
-	return p, nil
 }
 
 // KeepWebhook implements payment.Store.
@@ -226,17 +190,64 @@ func (m *Memory) PostponeWebhook(_ context.Context, w payment.Webhook, nextAt in
 	return nil
 }
 
-// Page implements payment.Store.
-func (m *Memory) Page(_ context.Context, after payment.Key, limit int) (page []payment.Payment, _ error) {
+// byKey orders as pages do.
+func byKey(a, b payment.Key) int {
+	return cmp.Or(cmp.Compare(a.UserID, b.UserID), cmp.Compare(a.OrderID, b.OrderID))
+}
+
+// some lists up to limit rows that fit, in an order.
+func (m *Memory) some(limit int, fits func(payment.Payment) bool, order func(a, b payment.Payment) int) []payment.Payment {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	order := func(a, b payment.Key) int {
-		return cmp.Or(cmp.Compare(a.UserID, b.UserID), cmp.Compare(a.OrderID, b.OrderID))
-	}
-	for _, key := range slices.SortedFunc(maps.Keys(m.rows), order) {
-		if order(key, after) > 0 && len(page) < limit {
-			page = append(page, copied(m.rows[key]))
+	var found []payment.Payment
+	for _, p := range m.rows {
+		if fits(p) {
+			found = append(found, copied(p))
 		}
 	}
-	return page, nil
+	slices.SortFunc(found, func(a, b payment.Payment) int { return cmp.Or(order(a, b), byKey(a.Key, b.Key)) })
+	return found[:min(limit, len(found))]
+}
+
+// Page implements payment.Store.
+func (m *Memory) Page(_ context.Context, after payment.Key, limit int) ([]payment.Payment, error) {
+	fits := func(p payment.Payment) bool { return byKey(p.Key, after) > 0 }
+	return m.some(limit, fits, func(payment.Payment, payment.Payment) int { return 0 }), nil
+}
+
+// ListOpen implements payment.Store.
+func (m *Memory) ListOpen(_ context.Context, after payment.Open, limit int) ([]payment.Payment, error) {
+	fits := func(p payment.Payment) bool {
+		return p.OpenSince > 0 && cmp.Or(cmp.Compare(p.OpenSince, after.Since), byKey(p.Key, after.Key)) > 0
+	}
+	return m.some(limit, fits, func(a, b payment.Payment) int { return cmp.Compare(a.OpenSince, b.OpenSince) }), nil
+}
+
+// Due implements payment.Store.
+func (m *Memory) Due(_ context.Context, now int64, limit int) ([]payment.Payment, error) {
+	fits := func(p payment.Payment) bool { return p.AskAt > 0 && p.AskAt <= now }
+	return m.some(limit, fits, func(a, b payment.Payment) int { return cmp.Compare(a.AskAt, b.AskAt) }), nil
+}
+
+// AskAgain implements payment.Store.
+func (m *Memory) AskAgain(_ context.Context, key payment.Key, askAt int64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if p, ok := m.rows[key]; ok && p.AskAt > 0 {
+		p.Asks, p.AskAt = p.Asks+1, askAt
+		m.rows[key] = p
+	}
+	return nil
+}
+
+// Missing implements payment.Store.
+func (m *Memory) Missing(_ context.Context, keys []payment.Key) (missing []payment.Key, _ error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, key := range keys {
+		if _, ok := m.rows[key]; !ok {
+			missing = append(missing, key)
+		}
+	}
+	return missing, nil
 }

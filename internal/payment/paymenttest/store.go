@@ -171,7 +171,7 @@ func missing(t *testing.T, b *bundle) {
 	if _, err := b.store.StartCapture(ctx, b.key, "c", 1); !errors.Is(err, payment.ErrNotFound) {
 		t.Errorf("start capture: %v", err)
 	}
-	if _, err := b.store.StartRefund(ctx, b.key, payment.Refund{ID: "r", Amount: 1}); !errors.Is(err, payment.ErrNotFound) {
+	if _, err := b.store.StartRefund(ctx, b.key, payment.Refund{ID: "r", Amount: 1}, 40); !errors.Is(err, payment.ErrNotFound) {
 		t.Errorf("start refund: %v", err)
 	}
 	if _, err := b.store.SettleRefund(ctx, b.key, "r", payment.RefundDone, 1); !errors.Is(err, payment.ErrNotFound) {
@@ -236,7 +236,7 @@ func voidMarks(t *testing.T, b *bundle) {
 	b.begin(t)
 	b.to(t, payment.StatusAuthorized)
 	for _, id := range []string{"v1", "v2"} {
-		if p, err := b.store.StartVoid(ctx, b.key, id, 20); err != nil || p.VoidID != "v1" || p.Status != payment.StatusAuthorized {
+		if p, err := b.store.StartVoid(ctx, b.key, id, 20, 20+5); err != nil || p.VoidID != "v1" || p.Status != payment.StatusAuthorized {
 			t.Fatalf("start %s: %+v, %v", id, p, err)
 		}
 	}
@@ -244,7 +244,7 @@ func voidMarks(t *testing.T, b *bundle) {
 		t.Fatalf("a capture started after the void: %+v, %v", p, err)
 	}
 	b.to(t, payment.StatusVoided)
-	if p, err := b.store.StartVoid(ctx, b.key, "v3", 30); err != nil || p.VoidID != "v1" || p.Status != payment.StatusVoided {
+	if p, err := b.store.StartVoid(ctx, b.key, "v3", 30, 30+5); err != nil || p.VoidID != "v1" || p.Status != payment.StatusVoided {
 		t.Fatalf("voided: %+v, %v", p, err)
 	}
 	b.wantEvents(t, payment.StatusAuthorized, payment.StatusVoided)
@@ -252,7 +252,7 @@ func voidMarks(t *testing.T, b *bundle) {
 
 func voidBarrier(t *testing.T, b *bundle) {
 	for range 2 {
-		p, err := b.store.StartVoid(t.Context(), b.key, "v1", 20)
+		p, err := b.store.StartVoid(t.Context(), b.key, "v1", 20, 20+5)
 		if err != nil || p.Status != payment.StatusVoided || p.Version != 1 || !p.Amount.IsZero() {
 			t.Fatalf("barrier: %+v, %v", p, err)
 		}
@@ -272,7 +272,7 @@ func voidRace(t *testing.T, b *bundle) {
 			if who == 0 {
 				_, err = b.store.Begin(t.Context(), Attempt(key))
 			} else {
-				_, err = other.StartVoid(t.Context(), key, "v", 20)
+				_, err = other.StartVoid(t.Context(), key, "v", 20, 20+5)
 			}
 			if err != nil {
 				t.Errorf("caller %d: %v", who, err)

@@ -20,13 +20,13 @@ func (b *bundle) captured(t *testing.T) payment.Payment {
 func refundOnce(t *testing.T, b *bundle) {
 	ctx := t.Context()
 	b.begin(t)
-	if _, err := b.store.StartRefund(ctx, b.key, payment.Refund{ID: "r0", Amount: 1, AskedAt: 20}); !errors.Is(err, payment.ErrOverRefund) {
+	if _, err := b.store.StartRefund(ctx, b.key, payment.Refund{ID: "r0", Amount: 1, AskedAt: 20}, 40); !errors.Is(err, payment.ErrOverRefund) {
 		t.Fatalf("refund of what is not captured: %v", err)
 	}
 	b.to(t, payment.StatusAuthorized)
 	b.to(t, payment.StatusCaptured)
 	for range 2 {
-		p, err := b.store.StartRefund(ctx, b.key, payment.Refund{ID: "r1", Amount: 600, AskedAt: 20})
+		p, err := b.store.StartRefund(ctx, b.key, payment.Refund{ID: "r1", Amount: 600, AskedAt: 20}, 40)
 		if err != nil || p.Refunding != 600 || p.Left() != 400 || len(p.Refunds) != 1 {
 			t.Fatalf("refund: %+v, %v", p, err)
 		}
@@ -34,7 +34,7 @@ func refundOnce(t *testing.T, b *bundle) {
 			t.Fatalf("refund row %+v", r)
 		}
 	}
-	if _, err := b.store.StartRefund(ctx, b.key, payment.Refund{ID: "r2", Amount: 401, AskedAt: 21}); !errors.Is(err, payment.ErrOverRefund) {
+	if _, err := b.store.StartRefund(ctx, b.key, payment.Refund{ID: "r2", Amount: 401, AskedAt: 21}, 40); !errors.Is(err, payment.ErrOverRefund) {
 		t.Fatalf("more than is left: %v", err)
 	}
 	if p := b.get(t); len(p.Refunds) != 1 || p.Refunding != 600 {
@@ -47,7 +47,7 @@ func refundRace(t *testing.T, b *bundle) {
 	stores := []payment.Store{b.store, b.data.Open()}
 	var granted atomic.Int64
 	together(30, func(i int) {
-		_, err := stores[i%2].StartRefund(t.Context(), b.key, payment.Refund{ID: fmt.Sprintf("r%d", i), Amount: 100, AskedAt: 20})
+		_, err := stores[i%2].StartRefund(t.Context(), b.key, payment.Refund{ID: fmt.Sprintf("r%d", i), Amount: 100, AskedAt: 20}, 40)
 		switch {
 		case err == nil:
 			granted.Add(1)
@@ -64,7 +64,7 @@ func refundSettles(t *testing.T, b *bundle) {
 	ctx := t.Context()
 	b.captured(t)
 	for i, id := range []string{"r1", "r2"} {
-		if _, err := b.store.StartRefund(ctx, b.key, payment.Refund{ID: id, Amount: 500, AskedAt: int64(20 + i)}); err != nil {
+		if _, err := b.store.StartRefund(ctx, b.key, payment.Refund{ID: id, Amount: 500, AskedAt: int64(20 + i)}, 40); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -936,8 +936,8 @@ type Payment struct {
 	// the order is delivered, then captured.
 	Status        string      `protobuf:"bytes,3,opt,name=status,proto3" json:"status,omitempty"`
 	Amount        *v1.Money   `protobuf:"bytes,4,opt,name=amount,proto3" json:"amount,omitempty"`
-	Captured      int64       `protobuf:"varint,5,opt,name=captured,proto3" json:"captured,omitempty"` // minor units
-	Refunded      int64       `protobuf:"varint,6,opt,name=refunded,proto3" json:"refunded,omitempty"`
+	Captured      int64       `protobuf:"varint,5,opt,name=captured,proto3" json:"captured,omitempty"`                         // minor units
+	Refunded      int64       `protobuf:"varint,6,opt,name=refunded,proto3" json:"refunded,omitempty"`                         // owed ones included
 	DeclineCode   string      `protobuf:"bytes,7,opt,name=decline_code,json=declineCode,proto3" json:"decline_code,omitempty"` // card_declined | insufficient_funds | authentication_failed | invalid_token | processing_error
 	NextAction    *NextAction `protobuf:"bytes,8,opt,name=next_action,json=nextAction,proto3" json:"next_action,omitempty"`    // with requires_action
 	Refunds       []*Refund   `protobuf:"bytes,9,rep,name=refunds,proto3" json:"refunds,omitempty"`
@@ -947,6 +947,7 @@ type Payment struct {
 	CardBrand     string      `protobuf:"bytes,13,opt,name=card_brand,json=cardBrand,proto3" json:"card_brand,omitempty"`
 	CardLastFour  string      `protobuf:"bytes,14,opt,name=card_last_four,json=cardLastFour,proto3" json:"card_last_four,omitempty"`
 	UpdatedAt     int64       `protobuf:"varint,15,opt,name=updated_at,json=updatedAt,proto3" json:"updated_at,omitempty"`
+	Waived        int64       `protobuf:"varint,16,opt,name=waived,proto3" json:"waived,omitempty"` // cash on delivery: given back before it was paid, so the courier collects amount − waived and captured is that
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1082,6 +1083,13 @@ func (x *Payment) GetCardLastFour() string {
 func (x *Payment) GetUpdatedAt() int64 {
 	if x != nil {
 		return x.UpdatedAt
+	}
+	return 0
+}
+
+func (x *Payment) GetWaived() int64 {
+	if x != nil {
+		return x.Waived
 	}
 	return 0
 }
@@ -1493,7 +1501,7 @@ const file_rialto_payment_v1_payment_proto_rawDesc = "" +
 	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x19\n" +
 	"\border_id\x18\x02 \x01(\tR\aorderId\x12\x1b\n" +
 	"\trefund_id\x18\x03 \x01(\tR\brefundId\x121\n" +
-	"\x06amount\x18\x04 \x01(\v2\x19.rialto.commerce.v1.MoneyR\x06amount\"\x8d\x04\n" +
+	"\x06amount\x18\x04 \x01(\v2\x19.rialto.commerce.v1.MoneyR\x06amount\"\xa5\x04\n" +
 	"\aPayment\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\x03R\x06userId\x12\x19\n" +
 	"\border_id\x18\x02 \x01(\tR\aorderId\x12\x16\n" +
@@ -1514,7 +1522,8 @@ const file_rialto_payment_v1_payment_proto_rawDesc = "" +
 	"card_brand\x18\r \x01(\tR\tcardBrand\x12$\n" +
 	"\x0ecard_last_four\x18\x0e \x01(\tR\fcardLastFour\x12\x1d\n" +
 	"\n" +
-	"updated_at\x18\x0f \x01(\x03R\tupdatedAt\"\x87\x01\n" +
+	"updated_at\x18\x0f \x01(\x03R\tupdatedAt\x12\x16\n" +
+	"\x06waived\x18\x10 \x01(\x03R\x06waived\"\x87\x01\n" +
 	"\n" +
 	"NextAction\x12\x12\n" +
 	"\x04type\x18\x01 \x01(\tR\x04type\x12\x10\n" +
