@@ -124,24 +124,36 @@ func (k *keeper) make() (err error) {
 	if err := os.Chown(k.path("run"), int(k.account.UID), int(k.account.GID)); err != nil {
 		return fmt.Errorf("give the run folder to user %d: %w", k.account.UID, err)
 	}
-	data := k.path("run/data")
 	// --no-sync spares only initdb's own syncs: a cluster lost in a power cut is made anew anyway.
-	initdb := k.command("initdb", "-D", data, "-U", "rialto", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+	initdb := k.command("initdb", "-D", k.path("run/data"), "-U", "rialto", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
 	if err := initdb.Run(); err != nil {
 		return fmt.Errorf("initdb: %w", err)
 	}
-	k.server = k.command("postgres", "-D", data, "-k", k.path("run"),
-		"-c", "listen_addresses=", "-c", "fsync=on", "-c", "max_connections=400", "-c", "timezone=UTC")
+	return k.launch()
+}
+
+// launch starts the server on the cluster that is there.
+func (k *keeper) launch() error {
+	k.server = k.command("postgres", "-D", k.path("run/data"), "-k", k.path("run"),
+		"-c", "listen_addresses=", "-c", "fsync=on", "-c", "max_connections=400", "-c", "timezone=UTC",
+		"-c", "recovery_init_sync_method=syncfs") // after a crash, one call instead of one for each of thousands of files
 	// The lock goes along, so that it is free only when the last server process is gone too.
-	k.server.ExtraFiles = []*os.File{os.NewFile(uintptr(k.lock.fd), "server.lock")}
-	if err := k.server.Start(); err != nil {
+	along, err := k.lock.copy()
+	if err != nil {
+		return fmt.Errorf("lend the lock to postgres: %w", err)
+	}
+	k.server.ExtraFiles = []*os.File{along}
+	err = k.server.Start()
+	along.Close()
+	if err != nil {
 		return fmt.Errorf("start postgres: %w", err)
 	}
-	k.ended = make(chan struct{})
-	go func() {
-		_ = k.server.Wait()
-		close(k.ended)
-	}()
+	ended := make(chan struct{})
+	k.ended = ended
+	go func(server *exec.Cmd) {
+		_ = server.Wait()
+		close(ended)
+	}(k.server)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -35,6 +36,18 @@ func (l *fileLock) Close() error {
 		return nil
 	}
 	return syscall.Close(l.fd)
+}
+
+// copy returns the same lock for a child process; it lasts until both are closed.
+func (l *fileLock) copy() (*os.File, error) {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	fd, err := syscall.Dup(l.fd)
+	if err != nil {
+		return nil, err
+	}
+	syscall.CloseOnExec(fd)
+	return os.NewFile(uintptr(fd), "lock"), nil
 }
 
 // tryLock takes a lock (lockAlone or LOCK_SH) or returns errHeld.

@@ -2,7 +2,10 @@ package sqldb
 
 import (
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
 	"strconv"
 	"strings"
 
@@ -18,6 +21,10 @@ const (
 	pgCheck         = "23514"
 	pgSerialization = "40001"
 	pgDeadlock      = "40P01"
+	pgConnection    = "08" // a class
+	pgShutdown      = "57P01"
+	pgCrash         = "57P02"
+	pgStarting      = "57P03"
 
 	sqliteBusy       = 5
 	sqliteCheck      = 275
@@ -63,6 +70,15 @@ func NoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 func tryAgain(err error) bool {
 	state, code := class(err)
 	return state == pgSerialization || state == pgDeadlock || code&0xff == sqliteBusy
+}
+
+// lost reports that the connection is gone: the server ended it, died, or is just starting.
+func lost(err error) bool {
+	state, _ := class(err)
+	var network *net.OpError
+	return strings.HasPrefix(state, pgConnection) || state == pgShutdown || state == pgCrash || state == pgStarting ||
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.As(err, &network) || pgconn.SafeToRetry(err)
 }
 
 // Placeholders returns "$from,$from+1,…" for an IN list of n values.

@@ -69,7 +69,7 @@ func (p *pg) once(ctx context.Context, fn func(Tx) error) error {
 	}
 	defer tx.Rollback() // a no-op after Commit; undoes a panic or an error of fn
 	if err := fn(pgTx{tx, inner}); err != nil {
-		return err
+		return cutOff(err)
 	}
 	if err := tx.Commit(); err != nil {
 		if tryAgain(err) || IsUnique(err) || IsForeignKey(err) || IsCheck(err) {
@@ -86,7 +86,15 @@ func (p *pg) read(ctx context.Context, fn func(Tx) error) error {
 		return errs.Unavailable("database_unreachable", "The database cannot be reached.").Because(err)
 	}
 	defer tx.Rollback()
-	return fn(pgTx{tx, ctx})
+	return cutOff(fn(pgTx{tx, ctx}))
+}
+
+// cutOff turns the end of a connection before COMMIT into what it means: nothing happened, try later.
+func cutOff(err error) error {
+	if err == nil || errs.As(err) != nil || !lost(err) {
+		return err
+	}
+	return errs.Unavailable("database_unreachable", "The database cannot be reached.").Because(err)
 }
 
 // commits is one per write: PostgreSQL groups flushes by itself.
