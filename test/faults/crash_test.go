@@ -3,14 +3,17 @@ package faults
 import (
 	"fmt"
 	"net"
+	"os"
+	"slices"
+	"strconv"
 	"testing"
 	"time"
 
 	"rialto/test/restclient"
 )
 
-// deeds are what a shopper does when the process dies, by the points on their way. Every point of the program that a
-// purchase, a decline and a cancellation pass is here; TestEveryPointIsKilled fails for one that is never reached.
+// deeds are what clients do when the process dies, by the points on their way: every point of the program, as
+// TestEveryPointHasADeed sees to. TestEveryPointIsKilled fails for one that is never reached.
 var deeds = []struct {
 	name   string
 	do     func(*story)
@@ -33,34 +36,62 @@ var deeds = []struct {
 		"order.stock.before", "inventory.canceled", "order.stock.after", "order.close.before", "order.close.after", "order.refund.before",
 		"payment.refund.before", "payment.refund.after", "order.refund.after",
 	}},
+	{"ship", (*story).ship, []string{"inventory.consumed"}},
 }
 
-// TestEveryPointIsKilled kills the program once at each point of a checkout and a cancellation. Every start is armed with
-// the next point, so recovery from one crash and the way into the next are the same start.
-func TestEveryPointIsKilled(t *testing.T) {
+// TestEveryPointHasADeed compares the deeds with the source of the program, both ways.
+func TestEveryPointHasADeed(t *testing.T) {
 	t.Parallel()
-	st := begin(t)
+	program, err := points("../../internal")
+	if err != nil || len(program) < 25 {
+		t.Fatalf("points of the program: %v, %v", program, err)
+	}
+	var reached []string
 	for _, deed := range deeds {
-		for _, point := range deed.points {
-			st.ready(deed.name)
-			st.reopen(point + "=kill")
-			deed.do(st)
-			st.shop.awaitDeath(point)
-			st.reopen("")
-			deed.do(st)
-			st.settle(point)
+		reached = append(reached, deed.points...)
+	}
+	for _, point := range program {
+		if !slices.Contains(reached, point) {
+			t.Errorf("no deed passes the point %s", point)
 		}
 	}
-	st.end()
+	for _, point := range reached {
+		if !slices.Contains(program, point) {
+			t.Errorf("the program has no point %s", point)
+		}
+	}
+}
+
+// TestEveryPointIsKilled kills the program once at each point (RIALTO_CRASH_ROUNDS times) of what its clients may do. Every
+// start is armed with the next point, so recovery from one crash and the way into the next are the same start.
+func TestEveryPointIsKilled(t *testing.T) {
+	t.Parallel()
+	st, rounds := begin(t), times(t, "RIALTO_CRASH_ROUNDS", 1)
+	for round := range rounds {
+		for _, deed := range deeds {
+			for _, point := range deed.points {
+				st.ready(deed.name)
+				st.reopen(point + "=kill")
+				deed.do(st)
+				st.shop.awaitDeath(point)
+				st.killed++
+				st.reopen("")
+				deed.do(st)
+				st.settle(point)
+			}
+		}
+		st.end()
+		t.Logf("round %d of %d: %s", round+1, rounds, st)
+	}
 }
 
 // TestRandomMomentsAreKilled kills the program at moments that nobody chose, in the middle of a run of purchases.
 func TestRandomMomentsAreKilled(t *testing.T) {
 	t.Parallel()
-	st := begin(t)
-	for i := range 15 {
+	st, kills := begin(t), times(t, "RIALTO_CRASH_RANDOM", 15)
+	for i := range kills {
 		st.ready("buy")
-		st.reopen(fmt.Sprintf("random=kill@%dms", 500+i*60)) // from the start of the program, which takes half of that
+		st.reopen(fmt.Sprintf("random=kill@%dms", 500+i%15*60)) // from the start of the program, which takes half of that
 		for !st.shop.dead() {
 			if st.buy(); st.shop.dead() {
 				break
@@ -68,15 +99,36 @@ func TestRandomMomentsAreKilled(t *testing.T) {
 			st.n++
 			st.quote = st.accept()
 		}
+		st.killed++
 		st.reopen("")
 		if st.quote == "" {
 			st.ready("buy")
 		}
 		st.buy()
 		st.settle("a random moment")
+		if i%15 == 14 || i == kills-1 {
+			st.end()
+			t.Logf("%d of %d random kills: %s", i+1, kills, st)
+		}
 	}
-	st.end()
 }
+
+// times reads how often to do something: make test does it seldom, make crash often.
+func times(t *testing.T, variable string, standard int) int {
+	t.Helper()
+	text := os.Getenv(variable)
+	if text == "" {
+		return standard
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		t.Fatalf("%s=%q is not a number from 1 on", variable, text)
+	}
+	return n
+}
+
+// home is where everything goes.
+var home = map[string]any{"name": "C", "line1": "1 Pike", "city": "Seattle", "region": "WA", "postal_code": "98101", "country": "US"}
 
 // story is one shopper on one data folder through many lives of the program.
 type story struct {
@@ -92,9 +144,19 @@ type story struct {
 	quote        string // accepted for it
 	order        string // that a cancellation is about
 	acknowledged []string
+	killed       int // lives that ended by kill -9
+	unknown      int // requests for an order that nobody answered
+	read         int // of acknowledged: so many were read back
 }
 
 func begin(t *testing.T) *story {
+	t.Helper()
+	return beginOn(t, "")
+}
+
+// beginOn is begin with more settings.
+func beginOn(t *testing.T, more string) *story {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -102,7 +164,7 @@ func begin(t *testing.T) *story {
 	listen := l.Addr().String()
 	l.Close()
 	st := &story{t: t, data: t.TempDir(), listen: listen, coupon: "CRASH"}
-	st.shop = open(t, st.data, listen, "")
+	st.shop = openWith(t, st.data, listen, "", more)
 	c := st.shop.client()
 	c.SignIn("operator@rialto.test", password)
 	st.operator = c.Token
@@ -139,7 +201,7 @@ func (st *story) ready(deed string) {
 	if st.quote = st.accept(); st.quote == "" {
 		return // the armed program died meanwhile; the deed finds that out too
 	}
-	token, prepared := map[string]string{"cancel": "tok_approve", "turn round": "tok_3ds"}[deed]
+	token, prepared := map[string]string{"cancel": "tok_approve", "ship": "tok_approve", "turn round": "tok_3ds"}[deed]
 	if !prepared {
 		return
 	}
@@ -159,8 +221,7 @@ func (st *story) accept() string {
 		if _, err := c.Try("POST", "/v1/cart/items", map[string]any{"product_id": st.product, "quantity": 2}); err != nil {
 			return ""
 		}
-		got, err := c.Try("POST", "/v1/checkout/quote", map[string]any{"coupon": st.coupon, "address": map[string]any{
-			"name": "C", "line1": "1 Pike", "city": "Seattle", "region": "WA", "postal_code": "98101", "country": "US"}})
+		got, err := c.Try("POST", "/v1/checkout/quote", map[string]any{"coupon": st.coupon, "address": home})
 		switch {
 		case err != nil:
 			return ""
@@ -189,6 +250,7 @@ func (st *story) buy() {
 	st.t.Helper()
 	got := st.place("tok_approve")
 	if got == nil {
+		st.unknown++
 		return
 	}
 	if got.Status != 201 && got.Status != 202 {
@@ -231,6 +293,34 @@ func (st *story) turnRound() {
 	}
 }
 
+// ship gives every parcel of an order to the carrier, as staff. A parcel comes to the warehouse by an event, so it is looked for.
+func (st *story) ship() {
+	st.t.Helper()
+	c := st.shop.client()
+	c.Token = st.operator
+	for range 500 {
+		picks, err := c.Try("GET", "/v1/admin/picks?limit=100", nil)
+		if err != nil {
+			return
+		}
+		for i := range picks.List("items") {
+			if picks.Str("items", i, "order_id") != st.order {
+				continue
+			}
+			for _, step := range []string{"pick", "hand-over"} {
+				if _, err := c.Try("POST", "/v1/admin/shipments/"+picks.Str("items", i, "shipment_id")+"/"+step, nil); err != nil {
+					return
+				}
+			}
+		}
+		got, err := c.Try("GET", "/v1/admin/orders/"+st.order, nil)
+		if err != nil || got.Str("status") == "shipped" {
+			return
+		}
+	}
+	st.t.Fatalf("order %s cannot be shipped", st.order)
+}
+
 // settle waits until the order of the last deed has come to its end.
 func (st *story) settle(point string) {
 	st.t.Helper()
@@ -249,14 +339,20 @@ func (st *story) settle(point string) {
 	}
 }
 
-// end checks that nothing acknowledged was lost and that the books are right.
+// end checks that nothing acknowledged since the last look was lost and that the books are right.
 func (st *story) end() {
 	st.t.Helper()
-	for _, id := range st.acknowledged {
+	for _, id := range st.acknowledged[st.read:] {
 		if got := st.me().Want(200, "GET", "/v1/orders/"+id, nil); got.Str("status") == "canceled" && got.Str("payment", "status") != "refunded" {
 			st.t.Errorf("acknowledged order %s was lost: %v", id, got)
 		}
 	}
+	st.read = len(st.acknowledged)
 	verify(st.t, st.data)
-	st.t.Logf("%d acknowledged orders, none lost", len(st.acknowledged))
+}
+
+// String is the summary of a story that came to its end; one in which something was lost has failed before.
+func (st *story) String() string {
+	return fmt.Sprintf("%d kills, %d orders acknowledged, 0 lost, %d requests without answer; the books are right",
+		st.killed, len(st.acknowledged), st.unknown)
 }

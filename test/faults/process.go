@@ -50,19 +50,45 @@ type shop struct {
 	listen  string
 	process *exec.Cmd
 	died    chan struct{}
-	output  *bytes.Buffer
+	output  *output
+}
+
+// output is what the process said; it may be read while it goes on speaking.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
+}
+
+// String implements fmt.Stringer.
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
 }
 
 // open starts a shop on a folder with a fault armed ("" = none) and waits until it is ready or dead.
 func open(t *testing.T, data, listen, fault string) *shop {
 	t.Helper()
+	return openWith(t, data, listen, fault, "")
+}
+
+// openWith is open with more settings.
+func openWith(t *testing.T, data, listen, fault, more string) *shop {
+	t.Helper()
 	bin, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &shop{t: t, bin: bin, data: data, listen: listen, died: make(chan struct{}), output: &bytes.Buffer{}}
+	s := &shop{t: t, bin: bin, data: data, listen: listen, died: make(chan struct{}), output: &output{}}
 	config := filepath.Join(data, "settings.yaml")
-	if err := os.WriteFile(config, []byte(settings), 0o600); err != nil {
+	if err := os.WriteFile(config, []byte(settings+more), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.process = exec.Command(bin, "serve", "--config", config, "--data", data, "--listen", listen, "--demo", "off", "--demo-speed", "0", "--rate-limits", "bench")
@@ -137,7 +163,7 @@ func verify(t *testing.T, data string) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, bin, "verify", "--data", data).CombinedOutput()
+	out, err := exec.CommandContext(ctx, bin, "verify", "--config", filepath.Join(data, "settings.yaml"), "--data", data).CombinedOutput()
 	if err != nil {
 		t.Fatalf("the books are wrong: %v\n%s", err, strings.TrimSpace(string(out)))
 	}
