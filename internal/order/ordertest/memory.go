@@ -3,7 +3,6 @@ package ordertest
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -41,19 +40,6 @@ func (m *Memory) Events() []*busv1.Event {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.events)
-}
-
-// clone copies by way of JSON, so that nothing is shared and unexported parts (events) are left behind.
-func clone[T any](v *T) *T {
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	out := new(T)
-	if err := json.Unmarshal(text, out); err != nil {
-		panic(err)
-	}
-	return out
 }
 
 func notFound() error { return errs.NotFound("order_not_found", "There is no such order.") }
