@@ -2,6 +2,8 @@ package payment_test
 
 import (
 	"log/slog"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +25,25 @@ type bench struct {
 	key     payment.Key
 	deps    payment.Deps
 	skew    time.Duration // added to the clock
+	log     alarms
+}
+
+// alarms is what was logged as an error.
+type alarms struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (a *alarms) Write(line []byte) (int, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.text.Write(line)
+}
+
+func (a *alarms) String() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.text.String()
 }
 
 func newBench(t *testing.T) *bench {
@@ -41,11 +62,12 @@ func benchWith(t *testing.T, wrap func(b *bench, g payment.Gateway) payment.Gate
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.gateway.Clock(now)
 	var gateway payment.Gateway = b.gateway
 	if wrap != nil {
 		gateway = wrap(b, gateway)
 	}
-	b.deps = payment.Deps{Now: now, IDs: source, Log: slog.New(slog.DiscardHandler)}
+	b.deps = payment.Deps{Now: now, IDs: source, Log: slog.New(slog.NewTextHandler(&b.log, &slog.HandlerOptions{Level: slog.LevelError}))}
 	b.Service, err = payment.New(payment.Config{WebhookSecrets: []string{secret}}, b.store, gateway, b.deps)
 	if err != nil {
 		t.Fatal(err)
@@ -67,6 +89,28 @@ func refundOf(id string, amount int64) *paymentv1.RefundRequest {
 	return &paymentv1.RefundRequest{
 		UserId: 5, OrderId: "7", RefundId: id, Amount: &commercev1.Money{Amount: amount, Currency: "USD"},
 	}
+}
+
+func transfer() *paymentv1.AuthorizeRequest {
+	req := request("")
+	req.Method, req.PayUntil = payment.MethodBankTransfer, time.Now().Add(5*24*time.Hour).UnixMicro()
+	return req
+}
+
+func cash() *paymentv1.AuthorizeRequest {
+	req := request("")
+	req.Method = payment.MethodCashOnDelivery
+	return req
+}
+
+func received(amount int64) *paymentv1.MarkReceivedRequest {
+	return &paymentv1.MarkReceivedRequest{
+		UserId: 5, OrderId: "7", Amount: &commercev1.Money{Amount: amount, Currency: "USD"}, Note: "statement 12",
+	}
+}
+
+func paidOut(id string) *paymentv1.MarkRefundedRequest {
+	return &paymentv1.MarkRefundedRequest{UserId: 5, OrderId: "7", RefundId: id}
 }
 
 // want fails unless a method answered with a payment in this status.

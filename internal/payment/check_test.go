@@ -86,7 +86,7 @@ func TestCheckFindsBrokenSums(t *testing.T) {
 			b := newBench(t)
 			b.captured(t)
 			want(t, payment.StatusCaptured)(b.Refund(t.Context(), refundOf("r1", 400)))
-			s, err := payment.New(payment.Config{WebhookSecrets: []string{secret}}, crooked{b.store, bend}, b.gateway, payment.Deps{})
+			s, err := payment.New(payment.Config{WebhookSecrets: []string{secret}}, crooked{b.store, bend}, b.gateway, b.deps)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,22 +2,20 @@ package payment
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"rialto/internal/commerce"
 )
 
 // Reference returns what the buyer writes on a bank transfer: an ISO 11649 creditor reference, "RF18 5390 0754 7034", made
-// of the order id in base 36. It is unique, goes back to the order, and its two check digits (mod 97) let the buyer's bank
-// refuse a slip of the pen. "" for an order id that is no positive number.
+// of the order's own number, so that people can read it back. Its two check digits (mod 97) let any bank refuse one wrong
+// digit and two that changed places. "" for an order id that is no positive number.
 func Reference(order commerce.OrderID) string {
 	id, err := commerce.ParseID(string(order))
 	if err != nil || commerce.FormatID(id) != string(order) {
 		return ""
 	}
-	body := strings.ToUpper(strconv.FormatInt(id, 36))
-	return inFours(fmt.Sprintf("RF%02d%s", 98-mod97(body+"RF00"), body))
+	return inFours(fmt.Sprintf("RF%02d%s", 98-mod97(string(order)+"RF00"), order))
 }
 
 // OrderOf returns the order that a reference names, however it is spaced and in either case; "" where it is mistyped.
@@ -26,9 +24,8 @@ func OrderOf(reference string) commerce.OrderID {
 	if len(text) < 5 || len(text) > 25 || !strings.HasPrefix(text, "RF") || mod97(text[4:]+text[:4]) != 1 {
 		return ""
 	}
-	id, err := strconv.ParseInt(text[4:], 36, 64)
-	order := commerce.OrderID(commerce.FormatID(id))
-	if err != nil || strings.ReplaceAll(Reference(order), " ", "") != text {
+	order := commerce.OrderID(text[4:])
+	if strings.ReplaceAll(Reference(order), " ", "") != text {
 		return ""
 	}
 	return order

@@ -3,6 +3,8 @@ package paymenttest
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,6 +31,10 @@ func TestGateway(t *testing.T, g payment.Gateway) {
 		{"an order never seen is missing", lookupMissing},
 		{"another user's order is missing", lookupStranger},
 		{"parallel calls of one key make one charge", parallelKeys},
+		{"a charge names its card, and the reusable token pays with the same card", cardNamed},
+		{"a decline gives no reusable token", cardDeclined},
+		{"the ledger lists what changed, each change at its end", ledgerChanges},
+		{"the ledger refuses another's cursor", ledgerCursor},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.run(t, &shop{g: g, key: payment.Key{UserID: 31, OrderID: commerce.OrderID(fmt.Sprintf("9%03d", i))}})
@@ -216,6 +222,89 @@ func parallelKeys(t *testing.T, s *shop) {
 		if id != ids[0] || id == "" {
 			t.Fatalf("charges %v", ids)
 		}
+	}
+}
+
+func cardNamed(t *testing.T, s *shop) {
+	first := s.authorize(t, "tok_approve", payment.ChargeAuthorized)
+	if first.Brand != "visa" || first.LastFour != "4242" || first.Reusable == "" || first.Reusable == "tok_approve" {
+		t.Fatalf("charge %+v", first)
+	}
+	again := &shop{g: s.g, key: payment.Key{UserID: s.key.UserID, OrderID: s.key.OrderID + "b"}}
+	second := again.authorize(t, first.Reusable, payment.ChargeAuthorized)
+	if second.Brand != first.Brand || second.LastFour != first.LastFour || second.Reusable != first.Reusable {
+		t.Fatalf("paid with %+v, then %+v", first, second)
+	}
+	if seen := s.lookup(t, payment.ChargeAuthorized); seen.Reusable != first.Reusable || seen.LastFour != "4242" {
+		t.Fatalf("look-up found %+v", seen)
+	}
+}
+
+func cardDeclined(t *testing.T, s *shop) {
+	if c := s.authorize(t, "tok_decline", payment.ChargeDeclined); c.Reusable != "" {
+		t.Fatalf("charge %+v", c)
+	}
+}
+
+// changes reads the whole list from since on, in pages of two, and returns this case's orders.
+func (s *shop) changes(t *testing.T, since int64) (found []payment.Charge) {
+	t.Helper()
+	ledger, ok := s.g.(payment.Ledger)
+	if !ok {
+		t.Skip("this gateway shows no books")
+	}
+	last := int64(0)
+	for cursor, first := "", true; first || cursor != ""; first = false {
+		page, next, err := ledger.Changes(t.Context(), since, cursor, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range page {
+			if c.At < since || c.At < last {
+				t.Fatalf("%+v after one at %d, since %d", c, last, since)
+			}
+			last = c.At
+			if strings.HasPrefix(string(c.OrderID), string(s.key.OrderID)) {
+				found = append(found, c)
+			}
+		}
+		cursor = next
+	}
+	return found
+}
+
+func ledgerChanges(t *testing.T, s *shop) {
+	other := &shop{g: s.g, key: payment.Key{UserID: s.key.UserID, OrderID: s.key.OrderID + "b"}}
+	third := &shop{g: s.g, key: payment.Key{UserID: s.key.UserID, OrderID: s.key.OrderID + "c"}}
+	s.authorize(t, "tok_approve", payment.ChargeAuthorized)
+	other.authorize(t, "tok_decline", payment.ChargeDeclined)
+	third.void(t, payment.ChargeVoided)
+	if got := s.changes(t, 0); len(got) != 3 {
+		t.Fatalf("listed %+v", got)
+	}
+	captured := s.capture(t, payment.ChargeCaptured)
+	if _, err := s.g.Refund(t.Context(), s.key, "r1", commerce.Money{Amount: 300, Currency: "USD"}); err != nil {
+		t.Fatal(err)
+	}
+	got := s.changes(t, captured.At)
+	found := slices.ContainsFunc(got, func(c payment.Charge) bool {
+		return c.Key == s.key && c.State == payment.ChargeCaptured && c.Captured == 1_000 && c.Refunded == 300 && c.Amount == price
+	})
+	if !found {
+		t.Fatalf("listed %+v", got)
+	}
+	if later := s.changes(t, got[len(got)-1].At+1_000_000_000); len(later) != 0 {
+		t.Fatalf("changes of the future: %+v", later)
+	}
+}
+
+func ledgerCursor(t *testing.T, s *shop) {
+	ledger, ok := s.g.(payment.Ledger)
+	if !ok {
+		t.Skip("this gateway shows no books")
+	}
+	if _, _, err := ledger.Changes(t.Context(), 0, "nonsense", 10); !errs.Is(err, errs.KindInvalid) {
+		t.Fatalf("answer %v", err)
 	}
 }
 
