@@ -81,14 +81,28 @@ func (r *Relay) Run(ctx context.Context) error {
 		if more {
 			continue
 		}
-		select {
-		case <-r.wake:
-			pause(ctx, relayGather)
-		case <-poll.C:
-		case <-ctx.Done():
+		if !r.rest(ctx, poll.C) {
 			return nil
 		}
 	}
+}
+
+// rest waits for a commit, which it lets gather, or for the poll; false: ctx has ended. A commit goes first, so that a burst
+// gathers whatever else is due, and so that the simulator sees the same choice every time.
+func (r *Relay) rest(ctx context.Context, poll <-chan time.Time) bool {
+	select {
+	case <-r.wake:
+		pause(ctx, relayGather)
+		return ctx.Err() == nil
+	default:
+	}
+	select {
+	case <-r.wake:
+		pause(ctx, relayGather)
+	case <-poll:
+	case <-ctx.Done():
+	}
+	return ctx.Err() == nil
 }
 
 // Flush publishes one batch and marks it. more says that another batch may wait.
