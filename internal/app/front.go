@@ -12,6 +12,7 @@ import (
 	"rialto/internal/backoffice"
 	"rialto/internal/backoffice/engine"
 	"rialto/internal/backoffice/goods"
+	"rialto/internal/backoffice/money"
 	"rialto/internal/backoffice/sales"
 	"rialto/internal/demo/draw"
 	"rialto/internal/door"
@@ -100,6 +101,7 @@ func (a *App) startBackoffice(_ context.Context, m *member) error {
 	}, backoffice.Deps{Now: a.now, IDs: a.ids, Rand: rand.Reader, Log: a.log, Trouble: a.faultPanel(), Crowd: a.crowd(m), Ending: m.ending()})
 	sales.Routes(office)
 	goods.Routes(office)
+	money.Routes(office)
 	engine.Routes(office)
 	handler, err := office.Handler()
 	if err != nil {

@@ -84,8 +84,13 @@ func New(cfg page.Config, in *door.Door, needs Needs, deps Deps) *Office {
 func (o *Office) nav() []ui.Link {
 	links := []ui.Link{
 		{Text: "Dashboard", Href: "/admin"}, {Text: "Orders", Href: "/admin/orders"}, {Text: "Products", Href: "/admin/products"},
-		{Text: "Inventory", Href: "/admin/inventory"}, {Text: "Coupons", Href: "/admin/coupons"}, {Text: "Mailbox", Href: "/admin/mailbox"},
+		{Text: "Inventory", Href: "/admin/inventory"}, {Text: "Coupons", Href: "/admin/coupons"}, {Text: "Drops", Href: "/admin/drops"},
+		{Text: "Gift cards", Href: "/admin/gift-cards"}, {Text: "Payments", Href: "/admin/payments"}, {Text: "Books", Href: "/admin/books"},
+		{Text: "Checkouts", Href: "/admin/sagas"}, {Text: "Mailbox", Href: "/admin/mailbox"},
 		{Text: "Events", Href: "/admin/events"},
+	}
+	if o.Deps.Crowd != nil {
+		links = append(links, ui.Link{Text: "Flash sale", Href: "/admin/flash-sale"})
 	}
 	if o.Deps.Trouble != nil {
 		links = append(links, ui.Link{Text: "Fault panel", Href: "/admin/faults"})

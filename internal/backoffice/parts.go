@@ -49,7 +49,7 @@ func about(e *busv1.Event) string {
 		return ""
 	}
 	switch e.GetTopic() {
-	case bus.OrderEvents, bus.PaymentEvents, bus.FulfillmentEvents:
+	case bus.OrderEvents, bus.PaymentEvents, bus.GiftCardEvents, bus.FulfillmentEvents:
 		return "/admin/orders/" + e.GetKey()
 	case bus.CatalogEvents, bus.SignalEvents:
 		return "/admin/products/" + e.GetKey()

@@ -18,7 +18,8 @@ const couponsShown = 100
 
 // couponForm is what the form holds, as it was typed.
 type couponForm struct {
-	Code, Kind, Percent, Amount, Currency, Most, Least, Ends string
+	Code, Kind, Percent, Amount, Currency, Most, Each, Least, Ends string
+	Stackable                                                      bool
 
 	refusal
 }
@@ -58,7 +59,8 @@ func (s pages) couponsPage(p *page.Page, status int, form couponForm) error {
 func (s pages) createCoupon(p *page.Page) error {
 	form := couponForm{
 		Code: strings.ToUpper(p.Value("code")), Kind: p.Value("kind"), Percent: p.Value("percent"), Amount: p.Value("amount"),
-		Currency: p.Value("currency"), Most: p.Value("max_redemptions"), Least: p.Value("min_subtotal"), Ends: p.Value("expires_at"),
+		Currency: p.Value("currency"), Most: p.Value("max_redemptions"), Each: p.Value("max_per_user"), Stackable: p.Value("stackable") != "",
+		Least: p.Value("min_subtotal"), Ends: p.Value("expires_at"),
 	}
 	coupon := form.coupon(s.Deps.Now())
 	if !slices.Contains(s.Currencies(), form.Currency) {
@@ -79,7 +81,7 @@ func (s pages) createCoupon(p *page.Page) error {
 
 func couponField(field string) string {
 	switch field {
-	case "code", "kind", "percent", "amount", "max_redemptions", "min_subtotal", "expires_at":
+	case "code", "kind", "percent", "amount", "max_redemptions", "max_per_user", "min_subtotal", "expires_at":
 		return field
 	}
 	return ""
@@ -106,17 +108,19 @@ func (f *couponForm) coupon(now time.Time) *pricingv1.Coupon {
 		f.note("kind", "must be a percentage or an amount")
 	}
 	c.MinSubtotal = f.money("min_subtotal", f.Least)
-	c.MaxRedemptions, c.ExpiresAt = f.most(), f.end(now)
+	c.MaxRedemptions, c.MaxPerUser = f.most("max_redemptions", f.Most), f.most("max_per_user", f.Each)
+	c.ExpiresAt, c.Stackable = f.end(now), f.Stackable
 	return c
 }
 
-func (f *couponForm) most() int64 {
-	if f.Most == "" {
+// most reads how often at most; empty is without a limit.
+func (f *couponForm) most(field, typed string) int64 {
+	if typed == "" {
 		return 0
 	}
-	most, ok := number(f.Most)
+	most, ok := number(typed)
 	if !ok || most == 0 {
-		f.note("max_redemptions", "must be a whole number from 1, or empty for no limit")
+		f.note(field, "must be a whole number from 1, or empty for no limit")
 	}
 	return most
 }

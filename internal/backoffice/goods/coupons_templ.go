@@ -6,14 +6,15 @@ package goods
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
-
 import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+
+	"time"
+
 	pricingv1 "rialto/gen/rialto/pricing/v1"
 	"rialto/internal/backoffice"
 	"rialto/internal/ui"
-	"time"
 )
 
 // couponsPage lists coupons and makes one.
@@ -286,6 +287,14 @@ func newCoupon(f couponForm, currencies []string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.Select(ui.Choice{Name: "currency", Label: "Currency of the amounts", Options: currencyOptions(currencies, f.Currency), Error: f.At("currency")}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = ui.Field(ui.Input{Name: "max_per_user", Label: "How often each buyer", Value: f.Each, InputMode: "numeric", MaxLength: 12, Optional: true, Error: f.At("max_per_user")}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = ui.Checkbox(ui.Check{Name: "stackable", Value: "yes", Label: "May be used together with others that may", Checked: f.Stackable}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,5 +1,5 @@
 // Package goods is the part of the back office that is about things: products with their prices and pictures, stock by
-// warehouse with its ledger, and coupons.
+// warehouse with its ledger, coupons, and drops.
 //
 // The one idea: a form shows what the rooms hold and sends back what is to change; whether it may be is the room's word, and
 // its sentence stands at the field it is about. What was typed is never lost.
@@ -43,6 +43,10 @@ func Routes(office *backoffice.Office) {
 	office.Handle("POST /admin/inventory/{product_id}", backoffice.Staff, s.setStock)
 	office.Handle("GET /admin/coupons", backoffice.Staff, s.listCoupons)
 	office.Handle("POST /admin/coupons", backoffice.Staff, s.createCoupon)
+	office.Handle("GET /admin/drops", backoffice.Staff, s.listDrops)
+	office.Handle("POST /admin/drops", backoffice.Staff, s.createDrop)
+	office.Handle("POST /admin/drops/{product_id}/waiting-room", backoffice.Staff, s.switchRoom)
+	office.Handle("POST /admin/drops/{product_id}/end", backoffice.Staff, s.endDrop)
 }
 
 // number reads an id or a quantity of a form or an address; what is none is not ok.

@@ -78,7 +78,8 @@ func (r *refusal) read(err error, named func(string) string) bool {
 // labels are what the fields of the forms are called in a sentence.
 var labels = map[string]string{
 	"external_id": "The external id", "category_path": "The category", "attributes": "The facts", "max_redemptions": "How often in all",
-	"min_subtotal": "The smallest subtotal", "expires_at": "The last day", "picture": "The picture",
+	"min_subtotal": "The smallest subtotal", "expires_at": "The last day", "max_per_user": "How often each", "product_id": "The number of the product",
+	"starts_at": "The start", "ends_at": "The end", "limit_per_buyer": "The number of units for each buyer", "picture": "The picture",
 }
 
 func labelOf(field string) string {

@@ -8,6 +8,7 @@ import (
 
 	busv1 "rialto/gen/rialto/bus/v1"
 	identityv1 "rialto/gen/rialto/identity/v1"
+	ledgerv1 "rialto/gen/rialto/ledger/v1"
 	notificationv1 "rialto/gen/rialto/notification/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
 	paymentv1 "rialto/gen/rialto/payment/v1"
@@ -34,6 +35,7 @@ type orderView struct {
 	Parcels    part[[]*shippingv1.Parcel]
 	Mails      part[[]*notificationv1.Mail]
 	Events     part[[]*busv1.Event]
+	Book       part[[]*ledgerv1.Entry]
 }
 
 // eventsShown is the most events of one topic that the page asks for.
@@ -89,6 +91,10 @@ func (s pages) look(p *page.Page, o *orderv1.Order) *orderView {
 		got, err := s.Needs.Notification.ListMailbox(p.Ctx, &notificationv1.ListMailboxRequest{OrderId: id})
 		return got.GetItems(), err
 	})
+	ask(&g, &v.Book, func() ([]*ledgerv1.Entry, error) {
+		got, err := s.Needs.Ledger.OrderBook(p.Ctx, &ledgerv1.OrderBookRequest{UserId: user, OrderId: id})
+		return got.GetEntries(), err
+	})
 	ask(&g, &v.Stock, func() ([]stockLine, error) { return s.stockOf(p, o) })
 	ask(&g, &v.Events, func() ([]*busv1.Event, error) { return s.eventsOf(p, id) })
 	g.Go(func() error {
@@ -111,7 +117,7 @@ func productsOf(o *orderv1.Order) []int64 {
 // eventsOf reads what was told of an order, on every topic whose key it is, by time.
 func (s pages) eventsOf(p *page.Page, order string) ([]*busv1.Event, error) {
 	var out []*busv1.Event
-	for _, topic := range []string{bus.OrderEvents, bus.PaymentEvents, bus.FulfillmentEvents} {
+	for _, topic := range []string{bus.OrderEvents, bus.PaymentEvents, bus.GiftCardEvents, bus.FulfillmentEvents} {
 		got, err := s.Needs.Bus.Read(p.Ctx, &busv1.ReadRequest{Topic: topic, Key: order, Limit: eventsShown})
 		if err != nil {
 			return nil, err

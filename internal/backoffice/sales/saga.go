@@ -20,6 +20,8 @@ func sagaTitle(s *orderv1.Saga) string {
 		return "Placing the order"
 	case "cancel":
 		return "Canceling the order"
+	case "refund":
+		return "Giving money back"
 	}
 	return "Saga " + s.GetKind()
 }

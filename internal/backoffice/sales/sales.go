@@ -4,7 +4,7 @@
 // The one idea: an order's page asks every room that took part, side by side, and shows what each one answers. A room that
 // does not answer costs its own panel and says so there; the others stand.
 //
-// It changes an order only by the rooms' own calls: cancel, retry, and the steps of a shipment.
+// It changes an order only by the rooms' own calls: cancel, refund, retry, and the steps of a shipment.
 package sales
 
 import (
@@ -28,6 +28,9 @@ func Routes(office *backoffice.Office) {
 	office.Handle("POST /admin/orders/{order_id}/cancel", backoffice.Staff, s.cancelOrder)
 	office.Handle("POST /admin/orders/{order_id}/retry", backoffice.Staff, s.retryOrder)
 	office.Handle("POST /admin/orders/{order_id}/shipments/{shipment_id}/{step}", backoffice.Staff, s.moveShipment)
+	office.Handle("POST /admin/orders/{order_id}/refund", backoffice.Staff, s.refundOrder)
+	office.Handle("GET /admin/sagas", backoffice.Staff, s.listSagas)
+	office.Handle("POST /admin/sagas/{order_id}/retry", backoffice.Staff, s.retrySaga)
 	office.Handle("GET /admin/mailbox", backoffice.Staff, s.mailbox)
 }
 

@@ -13,10 +13,11 @@ import (
 // steps of the sagas, by kind; the codes are those of internal/order.
 var steps = map[string]map[string]string{
 	"place": {
-		"reserve": "Reserve stock", "coupon": "Hold the coupon", "recheck": "Compare the prices with today's", "authorize": "Authorise the payment",
+		"reserve": "Reserve stock", "coupon": "Hold the coupons", "limit": "Count against the buyer's limit", "giftcard": "Hold the gift card's money", "recheck": "Compare the prices with today's", "authorize": "Authorise the payment",
 		"commit": "Commit the stock", "capture": "Capture the payment", "confirm": "Confirm the order",
 	},
 	"cancel": {"stock": "Take the stock back", "close": "Close the order", "refund": "Refund what was paid"},
+	"refund": {"decide": "Decide what goes back which way", "refund": "Give it back"},
 }
 
 // happened is what the log of a saga says of a step.
@@ -30,7 +31,15 @@ var happened = map[string]string{
 var reasons = map[string]string{
 	"out_of_stock": "sold out", "payment_declined": "the payment was declined", "price_changed": "a price had changed",
 	"coupon_used_up": "the coupon was used up", "coupon_expired": "the coupon had expired", "checkout_expired": "it was not paid in time",
-	"checkout_failed": "a room refused it", "canceled_by_buyer": "the buyer canceled", "already_shipped": "every parcel had left",
+	"checkout_failed": "a room refused it", "canceled_by_buyer": "the buyer canceled", "already_shipped": "every parcel had left", "gift_card_short": "the gift card had too little",
+	"purchase_limit": "the buyer has had their share", "coupon_used_by_you": "the buyer has used the coupon",
+}
+
+// accounts of the ledger.
+var accounts = map[string]string{
+	"receivable": "What the buyer owes", "gateway_cash": "At the payment company", "bank_cash": "In the bank", "courier_cash": "With the courier",
+	"gift_cards": "Gift cards", "seller": "Owed to", "fees": "Our fees", "tax": "Tax to pay", "shipping": "Delivery", "discounts": "Discounts",
+	"gift_cards_issued": "Gift cards issued",
 }
 
 var movements = map[string]string{
