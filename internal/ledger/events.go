@@ -1,0 +1,135 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	busv1 "rialto/gen/rialto/bus/v1"
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
+	orderv1 "rialto/gen/rialto/order/v1"
+	paymentv1 "rialto/gen/rialto/payment/v1"
+	"rialto/internal/commerce"
+	"rialto/internal/platform/bus"
+)
+
+// Consumer is the name of this room's consumer group.
+const Consumer = "ledger"
+
+// Subscriptions is what the room hears: everything that moves an order's money.
+func (s *Service) Subscriptions() []bus.Subscription {
+	return []bus.Subscription{{
+		Group: Consumer, Topics: []string{bus.OrderEvents, bus.PaymentEvents, bus.GiftCardEvents}, Handle: s.handle,
+	}}
+}
+
+// handle books a batch: the orders first, then their sellers at the fee that the orders were booked with. A failure in
+// between brings the whole batch again, and what is booked is not booked twice.
+func (s *Service) handle(ctx context.Context, events []*busv1.Event) error {
+	facts := map[commerce.UserID][]Fact{}
+	for _, e := range events {
+		f, ok, err := s.read(e)
+		if err != nil {
+			return fmt.Errorf("read event %s: %w", e.GetEventId(), err)
+		}
+		if ok {
+			facts[f.User] = append(facts[f.User], f)
+		}
+	}
+	if len(facts) == 0 {
+		return nil
+	}
+	books, err := s.store.Book(ctx, facts, s.cfg.FeePPM)
+	if err != nil {
+		return fmt.Errorf("book orders: %w", err)
+	}
+	sellers := map[commerce.SellerID][]SellerEntry{}
+	for _, of := range facts {
+		for _, f := range of {
+			for _, e := range f.SellerEntries(books[f.Key].FeePPM) {
+				sellers[e.Seller] = append(sellers[e.Seller], e)
+			}
+		}
+	}
+	if err := s.store.BookSellers(ctx, sellers); err != nil {
+		return fmt.Errorf("book sellers: %w", err)
+	}
+	return nil
+}
+
+// read turns an event into the fact it tells; ok is false where it moves no money.
+func (s *Service) read(e *busv1.Event) (f Fact, ok bool, err error) {
+	switch e.GetTopic() {
+	case bus.OrderEvents:
+		f, ok, err = readOrder(e)
+	case bus.PaymentEvents:
+		f, ok, err = readPayment(e)
+	case bus.GiftCardEvents:
+		f, ok, err = readGiftCard(e)
+	}
+	f.At = s.now()
+	return f, ok && f.User > 0 && f.Order != "", err
+}
+
+// readOrder takes the sale from order.confirmed, and from whatever tells of refunds: only what was sold is given back.
+func readOrder(e *busv1.Event) (f Fact, ok bool, err error) {
+	if e.GetType() == "order.placed" {
+		return f, false, nil
+	}
+	var o orderv1.OrderEvent
+	if err := bus.Payload(e, &o); err != nil {
+		return f, false, err
+	}
+	if e.GetType() != "order.confirmed" && len(o.GetRefunds()) == 0 {
+		return f, false, nil
+	}
+	sale := &Sale{Total: o.GetTotal()}
+	for _, i := range o.GetItems() {
+		sale.Lines = append(sale.Lines, Line{
+			commerce.ProductID(i.GetProductId()), commerce.SellerID(i.GetSellerId()), i.GetUnitPrice()*i.GetQuantity() - i.GetDiscount(), i.GetTax(),
+		})
+	}
+	for _, r := range o.GetRefunds() {
+		refund := Refund{ID: r.GetRefundId(), Amount: r.GetAmount(), Shipping: r.GetShipping()}
+		for _, l := range r.GetLines() {
+			refund.Lines = append(refund.Lines, Line{
+				commerce.ProductID(l.GetProductId()), commerce.SellerID(l.GetSellerId()), l.GetNet(), l.GetTax(),
+			})
+		}
+		sale.Refunds = append(sale.Refunds, refund)
+	}
+	return Fact{
+		Key:      Key{commerce.UserID(o.GetUserId()), commerce.OrderID(o.GetOrderId())},
+		Currency: o.GetCurrency(), Sale: sale,
+	}, true, nil
+}
+
+// cash says where the money of a payment method is.
+var cash = map[string]string{"card": GatewayCash, "bank_transfer": BankCash, "cash_on_delivery": CourierCash}
+
+func readPayment(e *busv1.Event) (f Fact, ok bool, err error) {
+	var p paymentv1.PaymentChanged
+	if err := bus.Payload(e, &p); err != nil {
+		return f, false, err
+	}
+	account := cash[p.GetMethod()]
+	if account == "" {
+		account = GatewayCash
+	}
+	return Fact{
+		Key:      Key{commerce.UserID(p.GetUserId()), commerce.OrderID(p.GetOrderId())},
+		Currency: p.GetCurrency(), Payment: &Flow{account, p.GetCaptured(), p.GetRefunded()},
+	}, p.GetCaptured() > 0, nil
+}
+
+// readGiftCard takes what was spent. A hold is no money yet; one that was released before it was spent never becomes any.
+func readGiftCard(e *busv1.Event) (f Fact, ok bool, err error) {
+	var u giftcardv1.UseChanged
+	if err := bus.Payload(e, &u); err != nil {
+		return f, false, err
+	}
+	spent := u.GetState() == "spent" || u.GetState() == "released" && u.GetRefunded() > 0
+	return Fact{
+		Key:      Key{commerce.UserID(u.GetUserId()), commerce.OrderID(u.GetOrderId())},
+		Currency: u.GetCurrency(), Gift: &Flow{GiftCards, u.GetAmount(), u.GetRefunded()},
+	}, spent, nil
+}

@@ -1,4 +1,0 @@
--- +goose Up
-CREATE TABLE placeholder (id bigint NOT NULL PRIMARY KEY);
--- +goose Down
-DROP TABLE placeholder;
