@@ -12,7 +12,8 @@ import (
 )
 
 // Check implements the contract. It judges I11 (sums), I12 (refunds), I15 (one order per key), I16 (history) and I18 (one event per
-// version), and tells every order as a fact for I6 and I8.
+// version), and states facts: "order" (I6, I8), "bought" (id = the accepted
+// quote's, amount = the total, for I24) and, once it is sold, "units" (amount = those of parcels that were not canceled, for I4 and I5).
 func (s *Service) Check(ctx context.Context, req *checkv1.CheckRequest) (*checkv1.CheckResponse, error) {
 	after, err := auditCursor(req.GetCursor())
 	if err != nil {
@@ -29,7 +30,7 @@ func (s *Service) Check(ctx context.Context, req *checkv1.CheckRequest) (*checkv
 	out := &checkv1.CheckResponse{Examined: int64(len(rows))}
 	for _, a := range rows {
 		out.Violations = append(out.Violations, judge(a)...)
-		out.Facts = append(out.Facts, fact(a))
+		out.Facts = append(out.Facts, facts(a)...)
 	}
 	if len(rows) == limit {
 		last := rows[len(rows)-1].Order
@@ -50,20 +51,43 @@ func auditCursor(text string) (AuditCursor, error) {
 	return AuditCursor{commerce.UserID(n), commerce.OrderID(id)}, nil
 }
 
-func fact(a Audited) *checkv1.Fact {
-	status := string(a.Order.Status)
+func facts(a Audited) []*checkv1.Fact {
+	o := a.Order
+	status := string(o.Status)
 	if !a.SagaDone {
 		status += "+saga" // not quiet: cross-room invariants of it are not judged yet
 	}
-	amount := a.Order.Total
-	if a.Order.Status != Canceled { // of parts that were given back alone: what must still be paid for is less
-		gateway, giftCard := a.Order.left()
+	amount := o.Total
+	if o.Status != Canceled { // of parts that were given back alone: what must still be paid for is less
+		gateway, giftCard := o.left()
 		amount = gateway + giftCard
 	}
-	return &checkv1.Fact{
-		Kind: "order", UserId: int64(a.Order.UserID), OrderId: string(a.Order.ID), Status: status,
-		Amount: amount, Currency: a.Order.Currency, At: a.Order.UpdatedAt,
+	say := func(kind, id, status string, amount int64) *checkv1.Fact {
+		return &checkv1.Fact{
+			Kind: kind, UserId: int64(o.UserID), OrderId: string(o.ID), Id: id, Status: status, Amount: amount,
+			Currency: o.Currency, At: o.UpdatedAt,
+		}
 	}
+	out := []*checkv1.Fact{say("order", "", status, amount), say("bought", o.QuoteID, "", o.Total)}
+	if o.Status != Pending && o.Status != Canceled {
+		out = append(out, say("units", "", "", o.liveUnits()))
+	}
+	return out
+}
+
+// liveUnits are what was bought, less what canceled parcels held.
+func (o *Order) liveUnits() (units int64) {
+	for _, item := range o.Items {
+		units += item.Quantity
+	}
+	for _, parcel := range o.Shipments {
+		for _, l := range parcel.Lines {
+			if parcel.Status == ShipmentCanceled {
+				units -= l.Quantity
+			}
+		}
+	}
+	return units
 }
 
 func judge(a Audited) []*checkv1.Violation {

@@ -100,16 +100,21 @@ func TestCheckTellsEveryOrderAsAFactOnce(t *testing.T) {
 		b.must(err)
 		saga.State = order.Done
 		b.must(b.store.Advance(b.Context(), saga))
-		seen := map[string]*checkv1.Fact{}
+		seen, bought := map[string]*checkv1.Fact{}, map[string]int64{}
 		req := &checkv1.CheckRequest{Limit: 4}
 		for pages := 1; ; pages++ {
 			got, err := b.Check(b.Context(), req)
 			b.must(err)
-			if got.GetExamined() != int64(len(got.GetFacts())) || len(got.GetFacts()) > 4 {
+			if 2*got.GetExamined() != int64(len(got.GetFacts())) || got.GetExamined() > 4 { // none of them is sold
 				t.Fatalf("page %d: %v", pages, got)
 			}
 			for _, f := range got.GetFacts() {
-				seen[fmt.Sprint(f.GetUserId(), "/", f.GetOrderId())] = f
+				switch f.GetKind() {
+				case "order":
+					seen[fmt.Sprint(f.GetUserId(), "/", f.GetOrderId())] = f
+				case "bought":
+					bought[f.GetId()] += f.GetAmount()
+				}
 			}
 			if req.Cursor = got.GetNextCursor(); req.Cursor == "" {
 				break
@@ -118,11 +123,46 @@ func TestCheckTellsEveryOrderAsAFactOnce(t *testing.T) {
 		if len(seen) != 16 {
 			t.Errorf("%d of 16 orders", len(seen))
 		}
+		if bought["quote-1"] != 6*2974 || bought["quote-3"] != 5*2974 {
+			t.Errorf("by quote: %v", bought)
+		}
 		if f := seen["9/90001"]; f.GetKind() != "order" || f.GetStatus() != "pending" || f.GetAmount() != 2974 || f.GetCurrency() != "USD" || f.GetAt() == 0 {
 			t.Errorf("fact %v", f)
 		}
 		if f := seen["1/10001"]; f.GetStatus() != "pending+saga" {
 			t.Errorf("an order whose saga goes on is told as quiet: %v", f)
+		}
+	})
+}
+
+func TestCheckTellsTheUnitsThatASoldOrderNeeds(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		o := b.confirmed()
+		units := func() (units int64) {
+			page, err := b.Check(b.Context(), &checkv1.CheckRequest{})
+			b.must(err)
+			for _, f := range page.GetFacts() {
+				if f.GetKind() == "units" {
+					units += f.GetAmount()
+				}
+			}
+			return units
+		}
+		want := int64(0)
+		for _, item := range o.GetItems() {
+			want += item.GetQuantity()
+		}
+		if got := units(); got != want || want == 0 {
+			t.Errorf("%d units, bought %d", got, want)
+		}
+		parcel := o.GetShipments()[0]
+		b.must(b.hear(b.parcel(o, parcel.GetWarehouseId(), "canceled")))
+		for _, l := range parcel.GetLines() {
+			want -= l.GetQuantity()
+		}
+		if got := units(); got != want {
+			t.Errorf("%d units without the canceled parcel, not %d", got, want)
 		}
 	})
 }

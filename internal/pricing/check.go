@@ -16,7 +16,8 @@ import (
 const maxCheckPage = 1000
 
 // Check judges what this room can judge alone: the arithmetic of stored quotes (I11) and each coupon's counts and limits,
-// for all and for each buyer (I25). Quotes come first, by user and id, then coupons, then their buyers.
+// for all and for each buyer (I25). Quotes come first, by user and id, then coupons, then their buyers, then redemptions. It
+// states facts: "quote" (id = the quote's, amount = its total, for I24) and "coupon" per redemption (I25).
 func (s *Service) Check(ctx context.Context, req *checkv1.CheckRequest) (*checkv1.CheckResponse, error) {
 	limit := int(req.GetLimit())
 	if limit <= 0 || limit > maxCheckPage {
@@ -30,6 +31,8 @@ func (s *Service) Check(ctx context.Context, req *checkv1.CheckRequest) (*checkv
 		return s.checkCoupons(ctx, rest, limit)
 	case "user":
 		return s.checkUsers(ctx, rest, limit)
+	case "redemption":
+		return s.checkRedemptions(ctx, rest, limit)
 	}
 	return nil, badCursor()
 }
@@ -51,6 +54,9 @@ func (s *Service) checkQuotes(ctx context.Context, after string, limit int) (*ch
 	}
 	resp := &checkv1.CheckResponse{Examined: int64(len(page)), NextCursor: "coupon/0"}
 	for _, row := range page {
+		resp.Facts = append(resp.Facts, &checkv1.Fact{
+			Kind: "quote", UserId: int64(row.User), Id: string(row.ID), Amount: row.Total,
+		})
 		for _, fault := range row.faults() {
 			resp.Violations = append(resp.Violations, &checkv1.Violation{
 				Invariant: "I11", Subject: fmt.Sprintf("quote %s of user %d", row.ID, row.User), Detail: fault,

@@ -46,7 +46,7 @@ func TestCheckWalksEverythingOnceWhateverThePage(t *testing.T) {
 		wantState(t, "held")(b.ReserveCoupon(t.Context(), ask))
 	}
 	for _, limit := range []int32{0, 1, 2, 5, 100} {
-		if found, examined := b.check(t, limit); len(found) != 0 || examined != 14 { // 5 quotes, 4 coupons, 5 buyers
+		if found, examined := b.check(t, limit); len(found) != 0 || examined != 22 { // 5 quotes, 4 coupons, 5 buyers, 8 redemptions
 			t.Errorf("page of %d: examined %d, found %v", limit, examined, found)
 		}
 	}

@@ -46,7 +46,7 @@ func (s *Service) checkUsers(ctx context.Context, after string, limit int) (*che
 	if err != nil {
 		return nil, fmt.Errorf("page buyers of coupons: %w", err)
 	}
-	resp := &checkv1.CheckResponse{Examined: int64(len(page))}
+	resp := &checkv1.CheckResponse{Examined: int64(len(page)), NextCursor: "redemption/0/"}
 	for _, row := range page {
 		for _, fault := range row.faults() {
 			resp.Violations = append(resp.Violations, &checkv1.Violation{
@@ -57,6 +57,31 @@ func (s *Service) checkUsers(ctx context.Context, after string, limit int) (*che
 	if len(page) == limit {
 		last := page[len(page)-1]
 		resp.NextCursor = fmt.Sprintf("user/%d/%d", last.Coupon, last.User)
+	}
+	return resp, nil
+}
+
+// checkRedemptions states every redemption after "coupon/order" as a fact: who has it must be a live order.
+func (s *Service) checkRedemptions(ctx context.Context, after string, limit int) (*checkv1.CheckResponse, error) {
+	couponText, order, _ := strings.Cut(after, "/")
+	coupon, err := strconv.ParseInt(couponText, 10, 64)
+	if err != nil {
+		return nil, badCursor()
+	}
+	page, err := s.store.PageRedemptions(ctx, CouponID(coupon), commerce.OrderID(order), limit)
+	if err != nil {
+		return nil, fmt.Errorf("page redemptions: %w", err)
+	}
+	resp := &checkv1.CheckResponse{Examined: int64(len(page))}
+	for _, row := range page {
+		resp.Facts = append(resp.Facts, &checkv1.Fact{
+			Kind: "coupon", UserId: int64(row.User), OrderId: string(row.Order), Id: strconv.FormatInt(int64(row.Coupon), 10),
+			Status: string(row.State), Amount: 1,
+		})
+	}
+	if len(page) == limit {
+		last := page[len(page)-1]
+		resp.NextCursor = fmt.Sprintf("redemption/%d/%s", last.Coupon, last.Order)
 	}
 	return resp, nil
 }

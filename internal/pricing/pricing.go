@@ -48,6 +48,12 @@ type Redemption struct {
 	Order  commerce.OrderID
 }
 
+// Redeemed is a redemption and where it stands, for Check.
+type Redeemed struct {
+	Redemption
+	State State
+}
+
 // StoredQuote is a quote as its row holds it, for Check: the columns, and the document or nil where it cannot be read.
 type StoredQuote struct {
 	User                                     commerce.UserID
@@ -107,6 +113,8 @@ type Store interface {
 	PageCoupons(ctx context.Context, after CouponID, limit int) ([]CouponCount, error)
 	// PageUsers returns up to limit buyers' counters after (coupon, user) in the order of both.
 	PageUsers(ctx context.Context, coupon CouponID, user commerce.UserID, limit int) ([]UserCount, error)
+	// PageRedemptions returns up to limit redemptions in any state after (coupon, order) in the order of both.
+	PageRedemptions(ctx context.Context, coupon CouponID, order commerce.OrderID, limit int) ([]Redeemed, error)
 
 	// Reserve holds one redemption for r, at time at. Held or committed already: that state, nothing changes. Errors:
 	// ErrReleased after a release; ErrNoCoupon; ErrUsedUp when redeemed + 1 would pass the limit, ErrUsedByUser when it

@@ -1,6 +1,8 @@
 package pricingdb_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -43,7 +45,7 @@ func (p planted) exec(t *testing.T, query string) error {
 
 func (p planted) invariants(t *testing.T) (found []string) {
 	t.Helper()
-	for _, cursor := range []string{"", "coupon/0", "user/0/0"} {
+	for _, cursor := range []string{"", "coupon/0", "user/0/0", "redemption/0/"} {
 		resp, err := p.svc.Check(t.Context(), &checkv1.CheckRequest{Cursor: cursor})
 		noError(t, err)
 		for _, v := range resp.Violations {
@@ -51,6 +53,30 @@ func (p planted) invariants(t *testing.T) (found []string) {
 		}
 	}
 	return found
+}
+
+func TestCheckStatesQuotesAndRedemptions(t *testing.T) {
+	t.Parallel()
+	sqldbtest.Each(t, pricingdb.Migrations(), func(t *testing.T, open func() *sqldb.DB) {
+		p := plant(t, open())
+		noError(t, p.exec(t, `INSERT INTO redemptions (coupon_id, order_id, user_id, state, created_at, updated_at) VALUES (5, '0', 8, 'released', 1, 1)`))
+		var facts []string
+		for _, cursor := range []string{"", "redemption/0/"} {
+			resp, err := p.svc.Check(t.Context(), &checkv1.CheckRequest{Cursor: cursor})
+			noError(t, err)
+			for _, f := range resp.GetFacts() {
+				facts = append(facts, fmt.Sprintf("%s of %d: %s %s%s", f.GetKind(), f.GetUserId(), f.GetId(), f.GetOrderId(), f.GetStatus()))
+			}
+		}
+		want := []string{"quote of 7: planted ", "coupon of 8: 5 0released", "coupon of 7: 5 1held"}
+		if !slices.Equal(facts, want) {
+			t.Errorf("facts %q, want %q", facts, want)
+		}
+		resp, err := p.svc.Check(t.Context(), &checkv1.CheckRequest{Cursor: "redemption/5/0", Limit: 1})
+		if err != nil || len(resp.GetFacts()) != 1 || resp.GetNextCursor() != "redemption/5/1" {
+			t.Errorf("the second page: %v, %v", resp, err)
+		}
+	})
 }
 
 func TestCheckFindsWhatSomebodyChangedInTheRows(t *testing.T) {

@@ -114,6 +114,18 @@ func (s *Store) PageCoupons(ctx context.Context, after pricing.CouponID, limit i
 	return page, err
 }
 
+// PageRedemptions implements pricing.Store.
+func (s *Store) PageRedemptions(ctx context.Context, id pricing.CouponID, order commerce.OrderID, limit int) (page []pricing.Redeemed, err error) {
+	err = s.db.Read(ctx, func(tx sqldb.Tx) (err error) {
+		page, err = sqldb.Collect(tx, func(r sqldb.Row) (c pricing.Redeemed, err error) {
+			return c, r.Scan(&c.Coupon, &c.Order, &c.User, &c.State)
+		}, `SELECT coupon_id, order_id, user_id, state FROM redemptions
+			WHERE (coupon_id, order_id) > ($1, $2) ORDER BY coupon_id, order_id LIMIT $3`, id, order, limit)
+		return err
+	})
+	return page, err
+}
+
 // PageUsers implements pricing.Store.
 func (s *Store) PageUsers(ctx context.Context, id pricing.CouponID, user commerce.UserID, limit int) (page []pricing.UserCount, err error) {
 	err = s.db.Read(ctx, func(tx sqldb.Tx) (err error) {

@@ -229,6 +229,23 @@ func (m *Memory) PageUsers(_ context.Context, id pricing.CouponID, user commerce
 	return page, nil
 }
 
+// PageRedemptions implements pricing.Store.
+func (m *Memory) PageRedemptions(_ context.Context, id pricing.CouponID, after commerce.OrderID, limit int) ([]pricing.Redeemed, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var page []pricing.Redeemed
+	for at, r := range m.redemptions {
+		row := pricing.Redeemed{Redemption: pricing.Redemption{Coupon: at.coupon, Order: at.order, User: r.user}, State: r.state}
+		if cmp.Or(cmp.Compare(at.coupon, id), cmp.Compare(at.order, after)) > 0 {
+			page = append(page, row)
+		}
+	}
+	slices.SortFunc(page, func(a, b pricing.Redeemed) int {
+		return cmp.Or(cmp.Compare(a.Coupon, b.Coupon), cmp.Compare(a.Order, b.Order))
+	})
+	return page[:min(limit, len(page))], nil
+}
+
 // Reserve implements pricing.Store.
 func (m *Memory) Reserve(_ context.Context, r pricing.Redemption, at int64) (pricing.State, error) {
 	m.mu.Lock()
