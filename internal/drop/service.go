@@ -63,8 +63,8 @@ type Service struct {
 	deps   Deps
 	signer signer
 
-	live  atomic.Pointer[map[commerce.ProductID]*room] // nil until it was first read
-	load  sync.Mutex                                   // one reading of the rows at a time, so that an older one never wins
+	live atomic.Pointer[map[commerce.ProductID]*room] // nil until it was first read
+	load sync.Mutex                                   // one reading of the rows at a time, so that an older one never wins
 }
 
 var _ dropv1connect.DropServiceHandler = (*Service)(nil)
