@@ -25,6 +25,7 @@ import (
 	"rialto/gen/rialto/payment/v1/paymentv1connect"
 	"rialto/gen/rialto/pricing/v1/pricingv1connect"
 	"rialto/gen/rialto/search/v1/searchv1connect"
+	"rialto/gen/rialto/shipping/v1/shippingv1connect"
 	"rialto/internal/platform/httpkit"
 )
 
@@ -100,6 +101,7 @@ func dialRooms(c connect.HTTPClient, address string, o ...connect.ClientOption) 
 		Search:       searchv1connect.NewSearchServiceClient(c, address, o...),
 		Order:        orderv1connect.NewOrderServiceClient(c, address, o...),
 		Payment:      paymentv1connect.NewPaymentServiceClient(c, address, o...),
+		Shipping:     shippingv1connect.NewShippingServiceClient(c, address, o...),
 		Pricing:      pricingv1connect.NewPricingServiceClient(c, address, o...),
 		Fulfillment:  fulfillmentv1connect.NewFulfillmentServiceClient(c, address, o...),
 		Notification: notificationv1connect.NewNotificationServiceClient(c, address, o...),

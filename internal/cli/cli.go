@@ -29,17 +29,24 @@ type commandLine struct {
 	Listen string `help:"Address of the shop (default 127.0.0.1:8080)." placeholder:"HOST:PORT"`
 	Config string `help:"YAML file with settings; see rialto config." placeholder:"FILE" type:"path"`
 
-	Serve    serveCommand     `cmd:"" default:"withargs" help:"Start the marketplace (also: rialto without a command)."`
-	Import   importCommand    `cmd:"" help:"Load products or past orders from CSV or JSON Lines."`
-	Verify   verifyCommand    `cmd:"" help:"Check the books: stock, orders, payments, mail."`
-	Flash    flashsaleCommand `cmd:"" name:"flashsale" help:"Let a crowd loose on a running shop and prove that nothing is sold twice."`
-	Sagas    sagasCommand     `cmd:"" help:"Show checkouts that are still going, or stuck, and retry one."`
-	Services servicesCommand  `cmd:"" help:"Start the real servers that tests use, until Ctrl-C."`
-	Migrate  migrateCommand   `cmd:"" help:"Bring every database up to date and stop."`
-	Settings configCommand    `cmd:"" name:"config" help:"Print the settings in force, or check a file."`
-	Modules  modulesCommand   `cmd:"" help:"Print the module table and the start order of targets."`
-	Doctor   doctorCommand    `cmd:"" help:"Look for what would keep the shop from running well here."`
-	Version  versionCommand   `cmd:"" help:"Print the version."`
+	Serve  serveCommand     `cmd:"" default:"withargs" help:"Start the marketplace (also: rialto without a command)."`
+	Import importCommand    `cmd:"" help:"Load products or past orders from CSV or JSON Lines."`
+	Verify verifyCommand    `cmd:"" help:"Check the books: stock, orders, payments, mail."`
+	Flash  flashsaleCommand `cmd:"" name:"flashsale" help:"Let a crowd loose on a running shop and prove that nothing is sold twice."`
+	Sagas  sagasCommand     `cmd:"" help:"Show checkouts, cancellations and refunds that are still going, or stuck, and retry one."`
+
+	Reconcile reconcileCommand `cmd:"" help:"Compare orders, books and the gateway of the money now."`
+	Payments  paymentsCommand  `cmd:"" help:"What waits for staff: bank transfers, refunds to pay out."`
+	Giftcards giftCardsCommand `cmd:"" help:"Issue, list, show and block gift cards."`
+	Inventory inventoryCommand `cmd:"" help:"A product's stock history; move stock, one product or all of a forecast."`
+	Drops     dropsCommand     `cmd:"" help:"Sales that many want at once: limits per buyer, waiting rooms."`
+
+	Services servicesCommand `cmd:"" help:"Start the real servers that tests use, until Ctrl-C."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring every database up to date and stop."`
+	Settings configCommand   `cmd:"" name:"config" help:"Print the settings in force, or check a file."`
+	Modules  modulesCommand  `cmd:"" help:"Print the module table and the start order of targets."`
+	Doctor   doctorCommand   `cmd:"" help:"Look for what would keep the shop from running well here."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // environment is what every command gets.

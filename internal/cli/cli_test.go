@@ -31,7 +31,9 @@ func data(t *testing.T) string { return filepath.Join(t.TempDir(), "data") }
 
 func TestEveryCommandExplainsItself(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"serve", "import", "import products", "import orders", "verify", "sagas", "services", "migrate",
+	for _, name := range []string{"serve", "import", "import products", "import orders", "verify", "sagas", "services", "migrate", "reconcile",
+		"giftcards", "giftcards issue", "giftcards list", "giftcards show", "giftcards block", "payments", "payments open", "payments received",
+		"payments paid", "inventory", "inventory moves", "inventory move", "inventory preallocate", "drops", "drops list", "drops create", "drops end",
 		"config", "modules", "doctor", "version"} {
 		out := must(t, append(strings.Fields(name), "--help")...)
 		if !strings.Contains(out, "Usage: rialto "+name) || !strings.Contains(out, "($RIALTO_DATA)") {
@@ -40,11 +42,23 @@ func TestEveryCommandExplainsItself(t *testing.T) {
 	}
 }
 
+// TestNewCommandsShowHowTheyAreUsed: a flag's name tells less than a line that can be copied.
+func TestNewCommandsShowHowTheyAreUsed(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"sagas", "reconcile", "giftcards issue", "payments received", "inventory preallocate", "drops create"} {
+		out := must(t, append(strings.Fields(name), "--help")...)
+		if !strings.Contains(out, "\n  rialto "+name) && !strings.Contains(out, "\n    rialto "+name) {
+			t.Errorf("%s --help shows no example:\n%s", name, out)
+		}
+	}
+}
+
 func TestWrongFlagsAreNamedAndTheStatusSaysSo(t *testing.T) {
 	t.Parallel()
 	for want, args := range map[string][]string{
 		"--nonsense": {"serve", "--nonsense"}, "file": {"import", "products"}, "nowhere.csv": {"import", "products", "nowhere.csv"},
-		"--demo": {"serve", "--demo=maybe"},
+		"--demo": {"serve", "--demo=maybe"}, "--state": {"sagas", "--state=lost"}, "neither a time": {"drops", "create", "1", "--starts=soon"},
+		"card": {"giftcards", "show", "ABCD-EFGH"}, "amount": {"payments", "received", "9001"},
 	} {
 		status, _, errOut := command(t, args...)
 		if status != 2 || !strings.Contains(errOut, want) {
@@ -84,8 +98,8 @@ func TestSettingsArePrintedAndChecked(t *testing.T) {
 func TestLookingDoesNotMakeAFolder(t *testing.T) {
 	t.Parallel()
 	dir := data(t)
-	for _, name := range []string{"verify", "sagas"} {
-		if status, _, errOut := command(t, name, "--data", dir); status != 1 || !strings.Contains(errOut, "--data") {
+	for _, name := range []string{"verify", "sagas", "reconcile", "payments open", "giftcards list", "drops list", "inventory moves 1", "inventory preallocate"} {
+		if status, _, errOut := command(t, append(strings.Fields(name), "--data", dir)...); status != 1 || !strings.Contains(errOut, "--data") {
 			t.Errorf("%s: status %d, %s", name, status, errOut)
 		}
 	}

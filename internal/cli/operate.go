@@ -7,12 +7,10 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"text/tabwriter"
 	"time"
 
 	"gopkg.in/yaml.v3"
 
-	orderv1 "rialto/gen/rialto/order/v1"
 	"rialto/internal/app"
 	"rialto/internal/platform/realserver"
 )
@@ -23,58 +21,6 @@ var books = []string{"bus", "identity", "catalog", "inventory", "payment", "ship
 
 // backstage is everything behind the front door.
 var backstage = append(books[:len(books):len(books)], "analytics", "search", "browse")
-
-// sagasCommand shows running checkouts.
-type sagasCommand struct {
-	Stuck bool   `help:"Only those that need a person."`
-	Retry string `help:"Make the sagas of this order due at once." placeholder:"ORDER_ID"`
-}
-
-// Run lists sagas, or retries one.
-func (c *sagasCommand) Run(env *environment) error {
-	if err := env.folderExists(); err != nil {
-		return err
-	}
-	return env.with(still, books, func(ctx context.Context, opened app.Opened) error {
-		if c.Retry != "" {
-			return retrySaga(ctx, env, opened.Rooms, c.Retry)
-		}
-		return c.list(ctx, env, opened.Rooms)
-	})
-}
-
-func (c *sagasCommand) list(ctx context.Context, env *environment, rooms app.Rooms) error {
-	got, err := rooms.Order.ListSagas(ctx, &orderv1.ListSagasRequest{NeedsPersonOnly: c.Stuck, Limit: 100})
-	if err != nil {
-		return err
-	}
-	if len(got.GetSagas()) == 0 {
-		fmt.Fprintln(env.out, "No checkout is going on.")
-		return nil
-	}
-	w := tabwriter.NewWriter(env.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ORDER\tUSER\tSTATE\tSTEP\tATTEMPT\tDUE\tLAST ERROR")
-	for _, s := range got.GetSagas() {
-		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%d\t%s\t%s\n", s.GetOrderId(), s.GetUserId(), s.GetState(), s.GetStep(), s.GetAttempt(),
-			time.UnixMicro(s.GetDueAt()).UTC().Format(time.RFC3339), s.GetLastError())
-		for _, l := range s.GetLog() {
-			fmt.Fprintf(w, "\t\t\t%s\t\t%s\t%s\n", l.GetStep(), time.UnixMicro(l.GetAt()).UTC().Format(time.RFC3339), l.GetWhat())
-		}
-	}
-	return w.Flush()
-}
-
-func retrySaga(ctx context.Context, env *environment, rooms app.Rooms, id string) error {
-	o, err := rooms.Order.Find(ctx, &orderv1.FindRequest{OrderId: id})
-	if err != nil {
-		return err
-	}
-	if _, err := rooms.Order.RetrySaga(ctx, &orderv1.RetrySagaRequest{UserId: o.GetUserId(), OrderId: id}); err != nil {
-		return err
-	}
-	fmt.Fprintf(env.out, "Order %s is due now.\n", id)
-	return nil
-}
 
 // servicesCommand runs the servers that tests need.
 type servicesCommand struct{}
@@ -238,6 +184,17 @@ func (e *environment) with(how app.Options, targets []string, do func(context.Co
 		return err
 	}
 	return errors.Join(do(e.ctx, opened), opened.Done())
+}
+
+// work is what a command does with the rooms it was given.
+type work = func(context.Context, *environment, app.Rooms) error
+
+// looking runs something with the rooms of a folder that must be there already, over the socket while a shop serves it.
+func (e *environment) looking(targets []string, do work) error {
+	if err := e.folderExists(); err != nil {
+		return err
+	}
+	return e.with(still, targets, func(ctx context.Context, opened app.Opened) error { return do(ctx, e, opened.Rooms) })
 }
 
 // folderExists keeps commands that only look from making a folder.

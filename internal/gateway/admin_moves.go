@@ -65,7 +65,7 @@ func (g *Gateway) stockHistory(ctx context.Context, _ *door.Visit, in *stockHist
 
 type moveInput struct {
 	ProductID id     `path:"product_id"`
-	Key       string `header:"Idempotency-Key" maxLength:"100" doc:"Optional: names the move, so that a repeat moves nothing."`
+	Key       string `header:"Idempotency-Key" maxLength:"58" doc:"Optional: names the move, so that a repeat moves nothing."`
 	Body      newMove
 }
 
