@@ -4,12 +4,13 @@ import "context"
 
 // Reconciliation is what a Store keeps of the comparison with orders and gateway.
 type Reconciliation interface {
-	// KeepCharges stores what the gateway reported. A charge that is known as it is stays as it is, with its SeenAt.
+	// KeepCharges stores what the gateway reported. A charge that is known as it is stays as it is, with its DueAt; one whose
+	// last change is older than what is known changes nothing.
 	KeepCharges(ctx context.Context, charges []Charge) error
 	// ChargeOf returns the charge of an order as it was last reported; zero where there is none.
 	ChargeOf(ctx context.Context, key Key) (Charge, error)
-	// Changed lists up to limit orders whose book (booked) or charge changed after a mark and at or before until, in the order
-	// of marks.
+	// Changed lists up to limit orders whose book was changed (booked) or whose charge is due after a mark and at or before until,
+	// in the order of marks.
 	Changed(ctx context.Context, booked bool, after Mark, until int64, limit int) ([]Mark, error)
 
 	// Found notes what is wrong with an order at a time. What was not known begins as a candidate; what has lasted for grace is
@@ -35,7 +36,7 @@ type Charge struct {
 	Amount             int64
 	Captured, Refunded int64
 	At                 int64 // of its last change, by the gateway's clock
-	SeenAt             int64 // when that was first seen here
+	DueAt              int64 // when this state is to be looked at
 }
 
 // Mark is a place in a list by time.

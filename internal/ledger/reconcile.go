@@ -116,9 +116,11 @@ func (p *pass) readReport(ctx context.Context) error {
 func (p *pass) keep(ctx context.Context, reported []*paymentv1.Charge) error {
 	charges := make([]Charge, 0, len(reported))
 	for _, c := range reported {
+		// Due once it has settled, and always beyond the mark up to which charges were looked at.
+		due := max(p.now, c.GetAt()+p.cfg.Grace.Microseconds(), p.Charged.At+1)
 		charges = append(charges, Charge{
 			Key: keyOf(c), State: c.GetState(), Currency: c.GetAmount().GetCurrency(), Amount: c.GetAmount().GetAmount(),
-			Captured: c.GetCaptured(), Refunded: c.GetRefunded(), At: c.GetAt(), SeenAt: p.now,
+			Captured: c.GetCaptured(), Refunded: c.GetRefunded(), At: c.GetAt(), DueAt: due,
 		})
 		p.Reported = max(p.Reported, c.GetAt())
 	}
@@ -173,18 +175,20 @@ func (p *pass) lookAtOrders(ctx context.Context) error {
 	return nil
 }
 
-func (p *pass) lookAtBooks(ctx context.Context) error { return p.lookAtChanged(ctx, true, &p.Booked) }
-
-func (p *pass) lookAtCharges(ctx context.Context) error {
-	return p.lookAtChanged(ctx, false, &p.Charged)
+func (p *pass) lookAtBooks(ctx context.Context) error {
+	return p.lookAtChanged(ctx, true, &p.Booked, p.settled)
 }
 
-// lookAtChanged judges what changed after a mark, and moves the mark.
-func (p *pass) lookAtChanged(ctx context.Context, booked bool, mark *Mark) error {
+func (p *pass) lookAtCharges(ctx context.Context) error {
+	return p.lookAtChanged(ctx, false, &p.Charged, p.now)
+}
+
+// lookAtChanged judges what changed after a mark and until a time, and moves the mark.
+func (p *pass) lookAtChanged(ctx context.Context, booked bool, mark *Mark, until int64) error {
 	if !p.ready {
 		return nil
 	}
-	changed, err := p.store.Changed(ctx, booked, *mark, p.settled, mostChanged)
+	changed, err := p.store.Changed(ctx, booked, *mark, until, mostChanged)
 	if err != nil {
 		return err
 	}

@@ -17,13 +17,13 @@ func (s *Store) KeepCharges(ctx context.Context, charges []ledger.Charge) error 
 	}
 	return eachKey(s, ctx, byUser, func(tx sqldb.Tx, _ commerce.UserID, of []ledger.Charge) error {
 		for _, c := range of {
-			_, err := tx.Exec(`INSERT INTO charges (user_id, order_id, state, currency, amount, captured, refunded, at, seen_at)
+			_, err := tx.Exec(`INSERT INTO charges (user_id, order_id, state, currency, amount, captured, refunded, at, due_at)
 				VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9) ON CONFLICT (user_id, order_id) DO UPDATE SET state = excluded.state,
 					currency = excluded.currency, amount = excluded.amount, captured = excluded.captured,
-					refunded = excluded.refunded, at = excluded.at, seen_at = excluded.seen_at
+					refunded = excluded.refunded, at = excluded.at, due_at = excluded.due_at
 				WHERE charges.at <= excluded.at AND (charges.state <> excluded.state OR charges.currency <> excluded.currency
 					OR charges.amount <> excluded.amount OR charges.captured <> excluded.captured OR charges.refunded <> excluded.refunded)`,
-				c.User, c.Order, c.State, c.Currency, c.Amount, c.Captured, c.Refunded, c.At, c.SeenAt)
+				c.User, c.Order, c.State, c.Currency, c.Amount, c.Captured, c.Refunded, c.At, c.DueAt)
 			if err != nil {
 				return err
 			}
@@ -35,9 +35,9 @@ func (s *Store) KeepCharges(ctx context.Context, charges []ledger.Charge) error 
 // ChargeOf implements ledger.Store.
 func (s *Store) ChargeOf(ctx context.Context, key ledger.Key) (c ledger.Charge, err error) {
 	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
-		return tx.QueryRow(`SELECT user_id, order_id, state, currency, amount, captured, refunded, at, seen_at FROM charges
+		return tx.QueryRow(`SELECT user_id, order_id, state, currency, amount, captured, refunded, at, due_at FROM charges
 			WHERE user_id = $1 AND order_id = $2`, key.User, key.Order).
-			Scan(&c.User, &c.Order, &c.State, &c.Currency, &c.Amount, &c.Captured, &c.Refunded, &c.At, &c.SeenAt)
+			Scan(&c.User, &c.Order, &c.State, &c.Currency, &c.Amount, &c.Captured, &c.Refunded, &c.At, &c.DueAt)
 	})
 	if sqldb.NoRows(err) {
 		return ledger.Charge{}, nil
@@ -47,8 +47,8 @@ func (s *Store) ChargeOf(ctx context.Context, key ledger.Key) (c ledger.Charge, 
 
 // Changed implements ledger.Store.
 func (s *Store) Changed(ctx context.Context, booked bool, after ledger.Mark, until int64, limit int) (page []ledger.Mark, err error) {
-	query := `SELECT seen_at, user_id, order_id FROM charges WHERE (seen_at, user_id, order_id) > ($1, $2, $3) AND seen_at <= $4
-		ORDER BY seen_at, user_id, order_id LIMIT $5`
+	query := `SELECT due_at, user_id, order_id FROM charges WHERE (due_at, user_id, order_id) > ($1, $2, $3) AND due_at <= $4
+		ORDER BY due_at, user_id, order_id LIMIT $5`
 	if booked {
 		query = `SELECT at, user_id, order_id FROM books WHERE (at, user_id, order_id) > ($1, $2, $3) AND at <= $4
 			ORDER BY at, user_id, order_id LIMIT $5`

@@ -15,7 +15,7 @@ func (m *Memory) KeepCharges(_ context.Context, charges []ledger.Charge) error {
 	for _, c := range charges {
 		known, ok := m.charges[c.Key]
 		same := c
-		same.At, same.SeenAt = known.At, known.SeenAt
+		same.At, same.DueAt = known.At, known.DueAt
 		if !ok || known.At <= c.At && same != known {
 			m.charges[c.Key] = c
 		}
@@ -46,7 +46,7 @@ func (m *Memory) Changed(_ context.Context, booked bool, after ledger.Mark, unti
 		}
 	} else {
 		for key, c := range m.charges {
-			add(ledger.Mark{At: c.SeenAt, Key: key})
+			add(ledger.Mark{At: c.DueAt, Key: key})
 		}
 	}
 	slices.SortFunc(page, order)

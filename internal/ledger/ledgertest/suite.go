@@ -29,7 +29,7 @@ func TestStore(t *testing.T, open func(t *testing.T) ledger.Store) {
 		"the facts of several users are booked together":                 manyUsers,
 		"a seller's entry counts once":                                   sellerOnce,
 		"two handles that book one order at once book it once":           func(t *testing.T, s ledger.Store) { race(t, s, open(t)) },
-		"a charge keeps the time when its state was first seen":          chargeSeen,
+		"a charge keeps the time at which its state is due":              chargeSeen,
 		"a finding is a candidate, opens, is explained, and comes again": findingLives,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -228,11 +228,11 @@ func race(t *testing.T, a, b ledger.Store) {
 
 func chargeSeen(t *testing.T, s ledger.Store) {
 	key := ledger.Key{User: 8, Order: "charge"}
-	first := ledger.Charge{Key: key, State: "captured", Currency: "USD", Amount: 4399, Captured: 4399, At: at, SeenAt: at + 10}
+	first := ledger.Charge{Key: key, State: "captured", Currency: "USD", Amount: 4399, Captured: 4399, At: at, DueAt: at + 10}
 	again, later, stale := first, first, first
-	again.At, again.SeenAt = at+1, at+20
-	later.Refunded, later.At, later.SeenAt = 100, at+2, at+30
-	stale.State, stale.SeenAt = "authorized", at+40
+	again.At, again.DueAt = at+1, at+20
+	later.Refunded, later.At, later.DueAt = 100, at+2, at+30
+	stale.State, stale.DueAt = "authorized", at+40
 	for _, step := range []struct{ report, want ledger.Charge }{{first, first}, {again, first}, {later, later}, {stale, later}} {
 		noError(t, s.KeepCharges(t.Context(), []ledger.Charge{step.report}))
 		got, err := s.ChargeOf(t.Context(), key)
@@ -282,7 +282,7 @@ func lists(t *testing.T, s ledger.Store) {
 		f := Sale(first+i, "list")
 		f.At = at + 1_000_000 + int64(i)
 		book(t, s, f)
-		noError(t, s.KeepCharges(t.Context(), []ledger.Charge{{Key: f.Key, State: "captured", Currency: "USD", SeenAt: f.At}}))
+		noError(t, s.KeepCharges(t.Context(), []ledger.Charge{{Key: f.Key, State: "captured", Currency: "USD", DueAt: f.At}}))
 	}
 	page, err := s.Audits(t.Context(), ledger.Key{User: first, Order: "list"}, 3)
 	noError(t, err)

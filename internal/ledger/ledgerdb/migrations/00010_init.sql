@@ -76,10 +76,10 @@ CREATE TABLE charges (
 	captured bigint NOT NULL,
 	refunded bigint NOT NULL,
 	at       bigint NOT NULL,
-	seen_at  bigint NOT NULL,
+	due_at  bigint NOT NULL,
 	PRIMARY KEY (user_id, order_id)
 );
-CREATE INDEX charges_seen ON charges (seen_at, user_id, order_id);
+CREATE INDEX charges_due ON charges (due_at, user_id, order_id);
 
 -- Distribution key user_id; the one about the gateway itself has user 0 and no order.
 CREATE TABLE findings (
