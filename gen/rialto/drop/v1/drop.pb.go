@@ -28,8 +28,8 @@ type Drop struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	ProductId     int64                  `protobuf:"varint,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
 	DropId        int64                  `protobuf:"varint,2,opt,name=drop_id,json=dropId,proto3" json:"drop_id,omitempty"`
-	StartsAt      int64                  `protobuf:"varint,3,opt,name=starts_at,json=startsAt,proto3" json:"starts_at,omitempty"` // UTC microseconds
-	EndsAt        int64                  `protobuf:"varint,4,opt,name=ends_at,json=endsAt,proto3" json:"ends_at,omitempty"`
+	StartsAt      int64                  `protobuf:"varint,3,opt,name=starts_at,json=startsAt,proto3" json:"starts_at,omitempty"`                  // UTC microseconds
+	EndsAt        int64                  `protobuf:"varint,4,opt,name=ends_at,json=endsAt,proto3" json:"ends_at,omitempty"`                        // 0 = when it is ended
 	LimitPerBuyer int64                  `protobuf:"varint,5,opt,name=limit_per_buyer,json=limitPerBuyer,proto3" json:"limit_per_buyer,omitempty"` // units; 0 = none
 	WaitingRoom   bool                   `protobuf:"varint,6,opt,name=waiting_room,json=waitingRoom,proto3" json:"waiting_room,omitempty"`
 	State         string                 `protobuf:"bytes,7,opt,name=state,proto3" json:"state,omitempty"`        // announced | open | ended
@@ -536,7 +536,7 @@ type AdmitRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	UserId        int64                  `protobuf:"varint,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
 	ProductIds    []int64                `protobuf:"varint,2,rep,packed,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"` // at most 100
-	Ticket        string                 `protobuf:"bytes,3,opt,name=ticket,proto3" json:"ticket,omitempty"`
+	Ticket        string                 `protobuf:"bytes,3,opt,name=ticket,proto3" json:"ticket,omitempty"`                                   // one, or up to ten separated by commas
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -594,7 +594,7 @@ func (x *AdmitRequest) GetTicket() string {
 
 type AdmitResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	ProductIds    []int64                `protobuf:"varint,1,rep,packed,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"` // those under a drop with a limit: the order must Take them
+	ProductIds    []int64                `protobuf:"varint,1,rep,packed,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"` // those under a drop with a limit or a waiting room: the order must Take them
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }

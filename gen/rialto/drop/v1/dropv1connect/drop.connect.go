@@ -61,7 +61,7 @@ const (
 
 // DropServiceClient is a client for the rialto.drop.v1.DropService service.
 type DropServiceClient interface {
-	// CreateDrop announces a drop; one that has not ended for the same product: conflict drop_exists. UpdateDrop changes limit, times and
+	// CreateDrop announces a drop, which starts now where it does not say; one that has not ended for the same product: conflict drop_exists. UpdateDrop changes limit, times and
 	// waiting room of one that has not ended. EndDrop ends it now: no limit, no waiting room.
 	CreateDrop(context.Context, *v1.CreateDropRequest) (*v1.Drop, error)
 	UpdateDrop(context.Context, *v1.UpdateDropRequest) (*v1.Drop, error)
@@ -77,7 +77,7 @@ type DropServiceClient interface {
 	// product_id, starts_at). No ticket, somebody else's, or not admitted yet: conflict waiting_room (meta product_id). It promises no stock.
 	Admit(context.Context, *v1.AdmitRequest) (*v1.AdmitResponse, error)
 	// Take counts units against the limits of a buyer: guarded, by user, by payment and by address, once per (product, order). Over:
-	// conflict purchase_limit (meta product_id, limit). Give gives them back once, leaving a barrier against a late Take. Keep makes a
+	// conflict purchase_limit (meta product_id, limit); after a give: conflict take_given. Give gives them back once, leaving a barrier against a late Take. Keep makes a
 	// take final; it too tells the waiting room how fast orders get done. No drop any more: done, nothing counted.
 	Take(context.Context, *v1.TakeRequest) (*v1.TakeResponse, error)
 	Keep(context.Context, *v1.TakeOrderRequest) (*v1.TakeResponse, error)
@@ -291,7 +291,7 @@ func (c *dropServiceClient) Check(ctx context.Context, req *v11.CheckRequest) (*
 
 // DropServiceHandler is an implementation of the rialto.drop.v1.DropService service.
 type DropServiceHandler interface {
-	// CreateDrop announces a drop; one that has not ended for the same product: conflict drop_exists. UpdateDrop changes limit, times and
+	// CreateDrop announces a drop, which starts now where it does not say; one that has not ended for the same product: conflict drop_exists. UpdateDrop changes limit, times and
 	// waiting room of one that has not ended. EndDrop ends it now: no limit, no waiting room.
 	CreateDrop(context.Context, *v1.CreateDropRequest) (*v1.Drop, error)
 	UpdateDrop(context.Context, *v1.UpdateDropRequest) (*v1.Drop, error)
@@ -307,7 +307,7 @@ type DropServiceHandler interface {
 	// product_id, starts_at). No ticket, somebody else's, or not admitted yet: conflict waiting_room (meta product_id). It promises no stock.
 	Admit(context.Context, *v1.AdmitRequest) (*v1.AdmitResponse, error)
 	// Take counts units against the limits of a buyer: guarded, by user, by payment and by address, once per (product, order). Over:
-	// conflict purchase_limit (meta product_id, limit). Give gives them back once, leaving a barrier against a late Take. Keep makes a
+	// conflict purchase_limit (meta product_id, limit); after a give: conflict take_given. Give gives them back once, leaving a barrier against a late Take. Keep makes a
 	// take final; it too tells the waiting room how fast orders get done. No drop any more: done, nothing counted.
 	Take(context.Context, *v1.TakeRequest) (*v1.TakeResponse, error)
 	Keep(context.Context, *v1.TakeOrderRequest) (*v1.TakeResponse, error)

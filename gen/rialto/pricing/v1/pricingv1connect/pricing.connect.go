@@ -73,7 +73,7 @@ type PricingServiceClient interface {
 	// and comes back with the differences. Does not judge the quote's age. The fresh quote's id is derived from
 	// (quote_id, order_id) so that a repeat returns the same one.
 	Recheck(context.Context, *v1.RecheckRequest) (*v1.RecheckResponse, error)
-	// CreateCoupon makes a coupon; a taken code is conflict coupon_exists.
+	// CreateCoupon makes a coupon; a taken code is conflict coupon_exists. Sums in currencies that the shop lacks are invalid.
 	CreateCoupon(context.Context, *v1.CreateCouponRequest) (*v1.CreateCouponResponse, error)
 	ListCoupons(context.Context, *v1.ListCouponsRequest) (*v1.ListCouponsResponse, error)
 	// ReserveCoupon takes one redemption for an order: guarded used + 1 <= max, for all and for this user, unique (coupon, order).
@@ -269,7 +269,7 @@ type PricingServiceHandler interface {
 	// and comes back with the differences. Does not judge the quote's age. The fresh quote's id is derived from
 	// (quote_id, order_id) so that a repeat returns the same one.
 	Recheck(context.Context, *v1.RecheckRequest) (*v1.RecheckResponse, error)
-	// CreateCoupon makes a coupon; a taken code is conflict coupon_exists.
+	// CreateCoupon makes a coupon; a taken code is conflict coupon_exists. Sums in currencies that the shop lacks are invalid.
 	CreateCoupon(context.Context, *v1.CreateCouponRequest) (*v1.CreateCouponResponse, error)
 	ListCoupons(context.Context, *v1.ListCouponsRequest) (*v1.ListCouponsResponse, error)
 	// ReserveCoupon takes one redemption for an order: guarded used + 1 <= max, for all and for this user, unique (coupon, order).
