@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	checkv1 "rialto/gen/rialto/check/v1"
 	"rialto/internal/payment"
@@ -98,6 +99,78 @@ func TestCheckFindsBrokenSums(t *testing.T) {
 	}
 }
 
+func TestCheckFindsMoneyThatDoesNotFitTheStatus(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		bend func(*payment.Payment)
+		rule string
+	}{
+		"half captured":                   {func(p *payment.Payment) { p.Captured -= 100 }, "I8"},
+		"a promise by card":               {func(p *payment.Payment) { p.Status, p.Captured = payment.StatusPromised, 0 }, "I8"},
+		"captured without a charge":       {func(p *payment.Payment) { p.GatewayID = "" }, "I10"},
+		"money that is kept after a void": {func(p *payment.Payment) { p.VoidID, p.VoidAskedAt = "v", 1 }, "I9"},
+		"money that is held after a void": {func(p *payment.Payment) {
+			p.VoidID, p.VoidAskedAt, p.Status, p.Captured = "v", 1, payment.StatusVoidUnknown, 0
+		}, "I9"},
+		"a debt that no refund row tells":   {func(p *payment.Payment) { p.Owed = 1 }, "I12"},
+		"a waiver that no refund row tells": {func(p *payment.Payment) { p.Waived, p.Captured = 100, 900 }, "I12"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t)
+			b.captured(t)
+			s, err := payment.New(payment.Config{WebhookSecrets: []string{secret}}, crooked{b.store, tc.bend}, b.gateway, b.deps)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, broken := walk(t, s, 0)
+			if len(broken) == 0 || broken[0].GetInvariant() != tc.rule {
+				t.Fatalf("found %v", broken)
+			}
+		})
+	}
+}
+
+func TestAVoidHasAMinute(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.authorized(t)
+	b.gateway.Script("void", paymenttest.FailBefore)
+	want(t, payment.StatusVoidUnknown)(b.Void(t.Context(), theOrder()))
+	for skew, found := range map[time.Duration]int{50 * time.Second: 0, 70 * time.Second: 1} {
+		b.skew = skew
+		if _, broken := walk(t, b.Service, 0); len(broken) != found {
+			t.Errorf("after %s: %v", skew, broken)
+		}
+	}
+}
+
+// Facts of payments that no gateway knows carry the method as id, and what is to be collected while it is promised.
+func TestCheckStatesWhatNoGatewayKnows(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	want(t, payment.StatusPromised)(b.Authorize(t.Context(), cash()))
+	want(t, payment.StatusPromised)(b.Refund(t.Context(), refundOf("r1", 300)))
+	fact := func() *checkv1.Fact {
+		facts, broken := walk(t, b.Service, 0)
+		if len(broken) != 0 || len(facts["payment"]) != 1 || len(facts["charge"]) != 0 {
+			t.Fatalf("facts %v, broken %v", facts, broken)
+		}
+		return facts["payment"][0]
+	}
+	if f := fact(); f.GetStatus() != "promised" || f.GetAmount() != 700 || f.GetId() != "cash_on_delivery" {
+		t.Fatalf("promised %v", f)
+	}
+	b.delivered(t)
+	if f := fact(); f.GetStatus() != "captured" || f.GetAmount() != 700 {
+		t.Fatalf("collected %v", f)
+	}
+	want(t, payment.StatusCaptured)(b.Refund(t.Context(), refundOf("r2", 200)))
+	if f := fact(); f.GetAmount() != 500 || f.GetId() != "cash_on_delivery" {
+		t.Fatalf("owed %v", f)
+	}
+}
+
 func TestCheckRefusesForeignCursors(t *testing.T) {
 	t.Parallel()
 	for _, cursor := range []string{"x", "payment/x/1", "payment", "order/1"} {
@@ -113,6 +186,8 @@ func TestConfigSaysWhatIsWrong(t *testing.T) {
 		"no time":      func(c *payment.Config) { c.GatewayTimeout = -1 },
 		"no secret":    func(c *payment.Config) { c.WebhookSecrets = nil },
 		"short secret": func(c *payment.Config) { c.WebhookSecrets = []string{"short"} },
+		"no sweep":     func(c *payment.Config) { c.SweepEvery = -1 },
+		"long account": func(c *payment.Config) { c.Account = strings.Repeat("X", 201) },
 	} {
 		cfg := payment.Config{WebhookSecrets: []string{secret}}
 		change(&cfg)

@@ -74,6 +74,20 @@ func (l *lossy) SettleRefund(ctx context.Context, key payment.Key, id string, as
 	return p, err
 }
 
+func (l *lossy) Receive(ctx context.Context, key payment.Key, r payment.Receipt) (p payment.Payment, err error) {
+	if lost := l.lost(func() { p, err = l.Memory.Receive(ctx, key, r) }); lost != nil {
+		return payment.Payment{}, lost
+	}
+	return p, err
+}
+
+func (l *lossy) PayOut(ctx context.Context, key payment.Key, id string, at int64) (p payment.Payment, err error) {
+	if lost := l.lost(func() { p, err = l.Memory.PayOut(ctx, key, id, at) }); lost != nil {
+		return payment.Payment{}, lost
+	}
+	return p, err
+}
+
 // untilDone asks again, as the saga does, until the answer is the status it waits for.
 func untilDone(t *testing.T, status payment.Status, ask func() (*paymentv1.Payment, error)) {
 	t.Helper()
@@ -126,6 +140,39 @@ func TestEveryLostCallIsHealedByAskingAgain(t *testing.T) {
 					}
 				})
 			}
+		}
+	}
+}
+
+// The same for a transfer, from the promise to the last cent paid back by staff.
+func TestEveryLostCallOfATransferIsHealedByAskingAgain(t *testing.T) {
+	t.Parallel()
+	const all = 6 // durable calls of an undisturbed run
+	for _, after := range []bool{false, true} {
+		for nth := range all + 1 {
+			t.Run(fmt.Sprintf("call %d, after %v", nth, after), func(t *testing.T) {
+				t.Parallel()
+				b := newBench(t)
+				store := &lossy{Memory: b.store, nth: nth, after: after}
+				s, err := payment.New(payment.Config{WebhookSecrets: []string{secret}}, store, b.gateway, b.deps)
+				if err != nil {
+					t.Fatal(err)
+				}
+				ctx, req := t.Context(), transfer()
+				untilDone(t, payment.StatusRequiresAction, func() (*paymentv1.Payment, error) { return s.Authorize(ctx, req) })
+				untilDone(t, payment.StatusCaptured, func() (*paymentv1.Payment, error) { return s.MarkReceived(ctx, received(1_000)) })
+				untilDone(t, payment.StatusCaptured, func() (*paymentv1.Payment, error) { return s.Refund(ctx, refundOf("r1", 300)) })
+				untilDone(t, payment.StatusCaptured, func() (*paymentv1.Payment, error) { return s.MarkRefunded(ctx, paidOut("r1")) })
+				untilDone(t, payment.StatusCaptured, func() (*paymentv1.Payment, error) { return s.Void(ctx, theOrder()) })
+				p := want(t, payment.StatusCaptured)(s.Get(ctx, theOrder()))
+				if p.GetRefunded() != 1_000 || len(p.GetRefunds()) != 2 || p.GetRefunds()[0].GetStatus() != "done" ||
+					p.GetRefunds()[1].GetStatus() != "owed" || len(b.store.Events(b.key)) != 5 {
+					t.Fatalf("payment %v", p)
+				}
+				if nth == 0 && store.calls != all {
+					t.Fatalf("an undisturbed run makes %d durable calls", store.calls)
+				}
+			})
 		}
 	}
 }

@@ -49,7 +49,8 @@ func TestDatabaseRefusesBrokenSums(t *testing.T) {
 		if _, err := paymentdb.New(db).Begin(t.Context(), paymenttest.Attempt(key)); err != nil {
 			t.Fatal(err)
 		}
-		for _, set := range []string{"captured = 1001", "captured = 500, refunded = 300, refunding = 201", "refunded = 1", "status = 'paid'"} {
+		for _, set := range []string{"captured = 1001", "captured = 500, refunded = 300, refunding = 201", "refunded = 1", "status = 'paid'", "waived = 1001", "owed = 1",
+			"captured = 600, waived = 500"} {
 			err := db.Write(t.Context(), func(tx sqldb.Tx) error {
 				_, err := tx.Exec(`UPDATE payments SET ` + set + ` WHERE user_id = 5`)
 				return err
