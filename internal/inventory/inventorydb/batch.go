@@ -3,7 +3,6 @@ package inventorydb
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"rialto/internal/commerce"
@@ -14,14 +13,21 @@ import (
 // Packs implements inventory.Store: SQLite's writer already puts waiting callers into one commit.
 func (s *Store) Packs() bool { return s.db.Dialect() == sqldb.Postgres }
 
-// ReserveAll implements inventory.Store: the rows are read once, every hold is decided on them in memory, and what comes of it is
-// written in a few statements. Without savepoints: a hold that is short has written its barrier only, which goes again.
+// ReserveAll implements inventory.Store. On SQLite it is one Reserve after the other, because nobody needs more there.
+//
+// On PostgreSQL the rows are taken and read once, every hold is decided on them in memory, and what comes of it is written in a
+// few statements. This is the one place in Rialto where the text is PostgreSQL's alone: FOR UPDATE, so that nothing decided on
+// the rows is in vain, and arrays, so that 256 rows are one statement that is prepared once. There are no savepoints: a hold that
+// is short has written its barrier only, which goes again.
 func (s *Store) ReserveAll(ctx context.Context, holds []inventory.Hold) (answers []inventory.Answer, left []inventory.Stock, err error) {
-	if len(holds) == 0 {
+	switch {
+	case len(holds) == 0:
 		return nil, nil, nil
+	case !s.Packs():
+		return s.oneByOne(ctx, holds)
 	}
 	err = s.settle(ctx, func(tx sqldb.Tx) (err error) {
-		answers, left, err = s.reserveAll(tx, holds)
+		answers, left, err = reserveAll(tx, holds)
 		return err
 	})
 	if err != nil {
@@ -30,17 +36,19 @@ func (s *Store) ReserveAll(ctx context.Context, holds []inventory.Hold) (answers
 	return answers, left, nil
 }
 
-// forUpdate is the one place where the text differs between the engines: PostgreSQL takes the rows before they are read, so
-// that nothing decided on them is in vain. SQLite has one writer and no such words.
-func (s *Store) forUpdate() string {
-	if s.db.Dialect() == sqldb.Postgres {
-		return ` FOR UPDATE`
+func (s *Store) oneByOne(ctx context.Context, holds []inventory.Hold) ([]inventory.Answer, []inventory.Stock, error) {
+	answers := make([]inventory.Answer, len(holds))
+	for i, h := range holds {
+		answers[i].Allocations, answers[i].Err = s.Reserve(ctx, h)
 	}
-	return ""
+	left, err := s.Stock(ctx, holds[0].ProductID)
+	return answers, left, err
 }
 
+const takeSQL = `SELECT ` + stockColumns + ` FROM stock WHERE product_id = $1 ORDER BY seller_id, warehouse_id FOR UPDATE`
+
 // Locks are taken in the order of every other transaction: barriers (by order), then stock by (seller, warehouse).
-func (s *Store) reserveAll(tx sqldb.Tx, holds []inventory.Hold) ([]inventory.Answer, []inventory.Stock, error) {
+func reserveAll(tx sqldb.Tx, holds []inventory.Hold) ([]inventory.Answer, []inventory.Stock, error) {
 	product := holds[0].ProductID
 	b := &batch{orders: map[commerce.OrderID]*orderState{}}
 	for _, h := range holds {
@@ -52,8 +60,7 @@ func (s *Store) reserveAll(tx sqldb.Tx, holds []inventory.Hold) ([]inventory.Ans
 	if err := b.earlier(tx, product); err != nil {
 		return nil, nil, err
 	}
-	rows, err := sqldb.Collect(tx, scanStock, `SELECT `+stockColumns+` FROM stock WHERE product_id = $1
-		ORDER BY seller_id, warehouse_id`+s.forUpdate(), product)
+	rows, err := sqldb.Collect(tx, scanStock, takeSQL, product)
 	if err != nil {
 		return nil, nil, fmt.Errorf("take the stock rows of product %d: %w", product, err)
 	}
@@ -81,19 +88,15 @@ type orderState struct {
 
 // barriers makes the barrier of every order and notes which are new.
 func (b *batch) barriers(tx sqldb.Tx, product commerce.ProductID, at int64) error {
-	for ids := range slices.Chunk(slices.Sorted(maps.Keys(b.orders)), maxRows) {
-		args := make([]any, 0, 4*len(ids))
-		for _, id := range ids {
-			args = append(args, product, string(id), reserveOp, at)
-		}
-		made, err := sqldb.Collect(tx, scanOrder, `INSERT INTO barriers (product_id, order_id, op, made_at)
-			VALUES `+values(len(ids), 4)+` ON CONFLICT (product_id, order_id, op) DO NOTHING RETURNING order_id`, args...)
-		if err != nil {
-			return fmt.Errorf("barriers: %w", err)
-		}
-		for _, id := range made {
-			b.orders[id].first = true
-		}
+	made, err := sqldb.Collect(tx, scanOrder, `INSERT INTO barriers (product_id, order_id, op, made_at)
+		SELECT $1, t.order_id, $3, $4 FROM unnest(CAST($2 AS text[])) AS t (order_id)
+		ON CONFLICT (product_id, order_id, op) DO NOTHING RETURNING order_id`,
+		product, b.where(func(*orderState) bool { return true }), reserveOp, at)
+	if err != nil {
+		return fmt.Errorf("barriers: %w", err)
+	}
+	for _, id := range made {
+		b.orders[id].first = true
 	}
 	return nil
 }
@@ -105,27 +108,30 @@ func scanOrder(r sqldb.Row) (id commerce.OrderID, err error) {
 
 // earlier reads what orders have reserved that met the product before.
 func (b *batch) earlier(tx sqldb.Tx, product commerce.ProductID) error {
-	for ids := range slices.Chunk(b.where(func(o *orderState) bool { return !o.first }), maxRows) {
-		rows, err := sqldb.Collect(tx, scanReservation, `SELECT `+reservationColumns+` FROM reservations
-			WHERE product_id = $1 AND order_id IN (`+sqldb.Placeholders(2, len(ids))+`)`, append([]any{product}, ids...)...)
-		if err != nil {
-			return fmt.Errorf("read earlier reservations: %w", err)
-		}
-		for _, r := range rows {
-			o := b.orders[r.OrderID]
-			o.rows = append(o.rows, r)
-		}
+	met := b.where(func(o *orderState) bool { return !o.first })
+	if len(met) == 0 {
+		return nil
+	}
+	rows, err := sqldb.Collect(tx, scanReservation, `SELECT `+reservationColumns+` FROM reservations
+		WHERE product_id = $1 AND order_id = ANY ($2)`, product, met)
+	if err != nil {
+		return fmt.Errorf("read earlier reservations: %w", err)
+	}
+	for _, r := range rows {
+		o := b.orders[r.OrderID]
+		o.rows = append(o.rows, r)
 	}
 	return nil
 }
 
-// where returns the ids of orders as statement arguments, sorted.
-func (b *batch) where(ok func(o *orderState) bool) (out []any) {
-	for _, id := range slices.Sorted(maps.Keys(b.orders)) {
-		if ok(b.orders[id]) {
+// where returns the ids of orders, sorted: the order of their locks.
+func (b *batch) where(ok func(o *orderState) bool) (out []string) {
+	for id, o := range b.orders {
+		if ok(o) {
 			out = append(out, string(id))
 		}
 	}
+	slices.Sort(out)
 	return out
 }
 

@@ -20,19 +20,55 @@ func (b *batch) write(tx sqldb.Tx, product commerce.ProductID) error {
 			return err
 		}
 	}
-	for rows := range slices.Chunk(b.held, maxRows) {
-		if err := hold(tx, rows); err != nil {
-			return err
-		}
+	if len(b.held) == 0 {
+		return nil
 	}
-	changes := make([]change, len(b.held))
-	for i, h := range b.held {
-		changes[i] = h.change
-	}
-	if err := enter(tx, changes); err != nil {
+	if err := b.hold(tx, product); err != nil {
 		return err
 	}
-	return tell(tx, lastOfEach(changes))
+	return tell(tx, b.last())
+}
+
+// holdSQL and enterSQL are hold and enter for many orders at once.
+const (
+	holdSQL = `INSERT INTO reservations (product_id, order_id, seller_id, warehouse_id, user_id, qty, state, deadline, created_at,
+		updated_at) SELECT $1, t.order_id, t.seller_id, t.warehouse_id, t.user_id, t.qty, 'held', t.deadline, t.at, t.at
+		FROM unnest(CAST($2 AS text[]), CAST($3 AS bigint[]), CAST($4 AS bigint[]), CAST($5 AS bigint[]), CAST($6 AS bigint[]),
+		CAST($7 AS bigint[]), CAST($8 AS bigint[])) AS t (order_id, seller_id, warehouse_id, user_id, qty, deadline, at)`
+
+	enterSQL = `INSERT INTO stock_ledger (product_id, seller_id, warehouse_id, version, kind, qty, order_id, at)
+		SELECT $1, t.seller_id, t.warehouse_id, t.version, 'reserved', t.qty, t.order_id, t.at
+		FROM unnest(CAST($2 AS text[]), CAST($3 AS bigint[]), CAST($4 AS bigint[]), CAST($5 AS bigint[]), CAST($6 AS bigint[]),
+		CAST($7 AS bigint[])) AS t (order_id, seller_id, warehouse_id, qty, version, at)`
+)
+
+// hold writes reservations and ledger entries.
+func (b *batch) hold(tx sqldb.Tx, product commerce.ProductID) error {
+	orders := make([]string, len(b.held))
+	for i, h := range b.held {
+		orders[i] = string(h.OrderID)
+	}
+	column := func(of func(h held) int64) []int64 {
+		out := make([]int64, len(b.held))
+		for i, h := range b.held {
+			out[i] = of(h)
+		}
+		return out
+	}
+	sellers := column(func(h held) int64 { return int64(h.stock.SellerID) })
+	places := column(func(h held) int64 { return int64(h.stock.WarehouseID) })
+	quantities := column(func(h held) int64 { return h.quantity })
+	_, err := tx.Exec(holdSQL, product, orders, sellers, places, column(func(h held) int64 { return int64(h.UserID) }), quantities,
+		column(func(h held) int64 { return h.Deadline }), column(func(h held) int64 { return h.At }))
+	if err != nil {
+		return fmt.Errorf("write reservations: %w", err)
+	}
+	_, err = tx.Exec(enterSQL, product, orders, sellers, places, quantities, column(func(h held) int64 { return h.stock.Version }),
+		column(func(h held) int64 { return h.stock.UpdatedAt }))
+	if err != nil {
+		return fmt.Errorf("book stock: %w", err)
+	}
+	return nil
 }
 
 // sellToSQL is the guarded update for a whole batch: the rows were taken before, so that the guard holds unless books and memory
@@ -54,23 +90,23 @@ func sellTo(tx sqldb.Tx, before, after inventory.Stock) error {
 	return nil
 }
 
-// lastOfEach returns the last change of every row, in the order of rows: what a batch's events tell.
-func lastOfEach(changes []change) []change {
+// last returns the last change of every row, in the order of rows: what a batch's events tell.
+func (b *batch) last() []change {
 	last := map[inventory.Place]change{}
-	for _, c := range changes {
-		last[c.stock.Place] = c
+	for _, h := range b.held {
+		last[h.stock.Place] = h.change
 	}
 	return slices.SortedFunc(maps.Values(last), func(a, b change) int { return inventory.ComparePlaces(a.stock.Place, b.stock.Place) })
 }
 
 // forget takes back the barriers of orders that got nothing.
 func (b *batch) forget(tx sqldb.Tx, product commerce.ProductID) error {
-	for ids := range slices.Chunk(b.where(func(o *orderState) bool { return o.first && len(o.rows) == 0 }), maxRows) {
-		_, err := tx.Exec(`DELETE FROM barriers WHERE product_id = $1 AND op = $2 AND order_id IN (`+sqldb.Placeholders(3, len(ids))+`)`,
-			append([]any{product, reserveOp}, ids...)...)
-		if err != nil {
-			return fmt.Errorf("take back barriers: %w", err)
-		}
+	vain := b.where(func(o *orderState) bool { return o.first && len(o.rows) == 0 })
+	if len(vain) == 0 {
+		return nil
+	}
+	if _, err := tx.Exec(`DELETE FROM barriers WHERE product_id = $1 AND op = $2 AND order_id = ANY ($3)`, product, reserveOp, vain); err != nil {
+		return fmt.Errorf("take back barriers: %w", err)
 	}
 	return nil
 }
