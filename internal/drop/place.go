@@ -14,6 +14,9 @@ type Place int64
 // firstLate is where the upper half begins: the places of those who came after the start.
 const firstLate Place = 1 << 62
 
+// LastEarly is the last place of the lower half.
+const LastEarly = firstLate - 1
+
 // Early reports whether the place was drawn before the start.
 func (p Place) Early() bool { return p < firstLate }
 

@@ -2,6 +2,8 @@ package dropdb
 
 import (
 	"context"
+	"errors"
+	"math"
 
 	"rialto/internal/commerce"
 	"rialto/internal/drop"
@@ -76,11 +78,19 @@ func (s *Store) Advance(ctx context.Context, d drop.Drop, n int, movedAt, now in
 func (s *Store) Tally(ctx context.Context, d drop.Drop) error {
 	var joined, early, admitted int64
 	err := s.db.Read(ctx, func(tx sqldb.Tx) error {
-		return tx.QueryRow(`SELECT COUNT(*), COALESCE(SUM(CASE WHEN t.place < $3 THEN 1 ELSE 0 END), 0),
-			COALESCE(SUM(CASE WHEN t.place <= d.admitted_to THEN 1 ELSE 0 END), 0)
-			FROM tickets t JOIN drops d ON d.product_id = t.product_id AND d.drop_id = t.drop_id
-			WHERE t.product_id = $1 AND t.drop_id = $2`, d.Product, d.ID, int64(1)<<62).Scan(&joined, &early, &admitted)
+		var to drop.Place
+		err := tx.QueryRow(`SELECT admitted_to FROM drops WHERE product_id = $1 AND drop_id = $2`, d.Product, d.ID).Scan(&to)
+		if err != nil {
+			return err
+		}
+		// Each is a range of the index of places.
+		const counting = `SELECT COUNT(*) FROM tickets WHERE product_id = $1 AND drop_id = $2 AND place > $3 AND place <= $4`
+		return errors.Join(
+			tx.QueryRow(counting, d.Product, d.ID, 0, drop.LastEarly).Scan(&early),
+			tx.QueryRow(counting, d.Product, d.ID, drop.LastEarly, int64(math.MaxInt64)).Scan(&joined),
+			tx.QueryRow(counting, d.Product, d.ID, 0, to).Scan(&admitted))
 	})
+	joined += early
 	if err != nil || (joined == d.Joined && early == d.Early && admitted == d.Admitted) {
 		return err
 	}
