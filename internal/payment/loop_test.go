@@ -3,7 +3,9 @@ package payment_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,13 +18,24 @@ import (
 // asked notes when look-ups come.
 type asked struct {
 	payment.Gateway
-	at    []time.Duration
 	start time.Time
+
+	mu sync.Mutex
+	at []time.Duration
 }
 
 func (a *asked) Lookup(ctx context.Context, key payment.Key) (payment.Charge, error) {
+	a.mu.Lock()
 	a.at = append(a.at, time.Since(a.start).Round(time.Second))
+	a.mu.Unlock()
 	return a.Gateway.Lookup(ctx, key)
+}
+
+// since returns the times from one on.
+func (a *asked) since(n int) []time.Duration {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.at[n:])
 }
 
 // running is a bench whose loop runs.
@@ -45,25 +58,26 @@ func TestAPaymentThatNobodyAsksForAsksByItself(t *testing.T) {
 		time.Sleep(10 * time.Minute)
 		synctest.Wait()
 		last := time.Duration(0)
-		for i, at := range spy.at {
+		times := spy.since(0)
+		for i, at := range times {
 			pause := min(time.Second<<i, time.Minute)
 			if got := at - last; got < pause || got > pause+2*time.Second {
 				t.Errorf("look-up %d after %s, want %s", i, got, pause)
 			}
 			last = at
 		}
-		if len(spy.at) < 12 {
-			t.Fatalf("asked at %v", spy.at)
+		if len(times) < 12 {
+			t.Fatalf("asked at %v", times)
 		}
 		b.gateway.Decide(b.key, payment.ChargeDeclined, "card_declined")
 		time.Sleep(2 * time.Minute)
 		synctest.Wait()
 		want(t, payment.StatusDeclined)(b.Get(t.Context(), theOrder()))
-		quiet := len(spy.at)
+		quiet := len(spy.since(0))
 		time.Sleep(24 * time.Hour)
 		synctest.Wait()
-		if len(spy.at) != quiet {
-			t.Fatalf("a payment at its end was asked about at %v", spy.at[quiet:])
+		if more := spy.since(quiet); len(more) != 0 {
+			t.Fatalf("a payment at its end was asked about at %v", more)
 		}
 		b.wantTold(t, payment.StatusUnknown, payment.StatusDeclined)
 	})

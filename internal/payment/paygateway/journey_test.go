@@ -159,6 +159,38 @@ func TestWebhooksReachTheShopThoughTheyAreLostAtFirst(t *testing.T) {
 	s.balanced(t)
 }
 
+func TestASavedCardPaysAgain(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, time.Second)
+	pay := func(order string, change func(*paymentv1.AuthorizeRequest)) *paymentv1.Payment {
+		t.Helper()
+		req := &paymentv1.AuthorizeRequest{
+			UserId: 5, OrderId: order, Method: "card", Amount: &commercev1.Money{Amount: 1_000, Currency: "USD"},
+		}
+		change(req)
+		p, err := s.Authorize(t.Context(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	pay("1", func(r *paymentv1.AuthorizeRequest) { r.Token, r.Save = "tok_approve", true })
+	cards, err := s.ListCards(t.Context(), &paymentv1.ListCardsRequest{UserId: 5})
+	if err != nil || len(cards.GetCards()) != 1 {
+		t.Fatalf("cards %v, %v", cards, err)
+	}
+	card := cards.GetCards()[0]
+	p := pay("2", func(r *paymentv1.AuthorizeRequest) { r.CardId = card.GetCardId() })
+	if p.GetStatus() != "authorized" || p.GetCardBrand() != "visa" || p.GetCardLastFour() != card.GetLastFour() {
+		t.Fatalf("payment %v", p)
+	}
+	s.balanced(t)
+	report, err := s.Report(t.Context(), &paymentv1.ReportRequest{})
+	if err != nil || len(report.GetCharges()) != 2 || report.GetCharges()[0].GetState() != "authorized" {
+		t.Fatalf("report %v, %v", report, err)
+	}
+}
+
 func TestAVoidedApprovalCannotBeCharged(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, time.Second)

@@ -114,6 +114,20 @@ func TestTokensDecideWhatHappens(t *testing.T) {
 	}
 }
 
+func TestTokensStandForCards(t *testing.T) {
+	t.Parallel()
+	b := onSQLite(t)
+	for token, want := range map[string]string{
+		"tok_approve": "visa 4242 card_approve", "tok_3ds": "mastercard 3220 card_3ds", "card_approve": "visa 4242 card_approve",
+		"tok_decline": "visa 0002 ", "tok_late_webhook": "mastercard 4444 card_late_webhook", "nonsense": "  ", "card_": "  ",
+	} {
+		c, err := b.authorize(t.Context(), commerce.OrderID(token), token)
+		if got := c.Brand + " " + c.LastFour + " " + c.Reusable; err != nil || got != want {
+			t.Errorf("%s is %q, %v; want %q", token, got, err, want)
+		}
+	}
+}
+
 func TestHangingCallsAreKnownByLookup(t *testing.T) {
 	t.Parallel()
 	b := onSQLite(t)
