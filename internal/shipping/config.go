@@ -22,6 +22,12 @@ type Config struct {
 	FreeWithinKm int `yaml:"free_within_km"`
 	// Tariffs are the prices by currency; a currency without one has no delivery.
 	Tariffs map[string]Tariff `yaml:"tariffs"`
+	// Weights say what counts in the choice of a warehouse.
+	Weights Weights `yaml:"weights"`
+	// BusyFrom is how many waiting units make a warehouse as busy as can be, if none has more; default 500.
+	BusyFrom int64 `yaml:"busy_from"`
+	// SourcesWithin is how long a quote waits for inventory's word on who has the lines: up to 5 s, default 200 ms.
+	SourcesWithin time.Duration `yaml:"sources_within"`
 	// WarehousesFor is how long the list of warehouses is kept; default 5 s.
 	WarehousesFor time.Duration `yaml:"warehouses_for"`
 }
@@ -56,7 +62,8 @@ func Defaults() Config {
 			"GBP": {Standard: []int64{399, 499, 599, 1199, 1999}, StandardExtra: 40, TwoDay: 999, TwoDayExtra: 120, FreeFrom: 3000},
 			"CAD": {Standard: []int64{699, 799, 999, 1999, 3299}, StandardExtra: 70, TwoDay: 1799, TwoDayExtra: 200, FreeFrom: 4900},
 		},
-		WarehousesFor: 5 * time.Second,
+		Weights: Weights{Cost: 1, Days: 1, Distance: 1, Lacking: 2, Load: .1}, BusyFrom: 500,
+		SourcesWithin: 200 * time.Millisecond, WarehousesFor: 5 * time.Second,
 	}
 }
 
@@ -67,6 +74,16 @@ func (c Config) Validate() error {
 	}
 	if c.TwoDayKm < 0 || c.OneDayKm < 0 || c.FreeWithinKm < 0 || c.WarehousesFor < 0 {
 		return fmt.Errorf("distances and times in shipping must not be negative")
+	}
+	for name, w := range map[string]float64{
+		"cost": c.Weights.Cost, "days": c.Weights.Days, "distance": c.Weights.Distance, "lacking": c.Weights.Lacking, "load": c.Weights.Load,
+	} {
+		if !(w >= 0 && w <= 1000) {
+			return fmt.Errorf("shipping.weights.%s must be between 0 and 1000, not %g", name, w)
+		}
+	}
+	if c.BusyFrom < 1 || c.SourcesWithin <= 0 || c.SourcesWithin > 5*time.Second {
+		return fmt.Errorf("shipping.busy_from must be above 0, and shipping.sources_within above 0 and at most 5s")
 	}
 	for i, b := range c.Bands {
 		if b.Days < 1 || b.Days > 90 || i > 0 && b.UpToKm <= c.Bands[i-1].UpToKm {

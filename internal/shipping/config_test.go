@@ -1,6 +1,9 @@
 package shipping
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 func TestConfigRefusesWhatCannotWork(t *testing.T) {
 	t.Parallel()
@@ -17,6 +20,10 @@ func TestConfigRefusesWhatCannotWork(t *testing.T) {
 		"a price per band missing":  func(c *Config) { c.Tariffs["USD"] = Tariff{Standard: []int64{1}} },
 		"a negative price":          func(c *Config) { c.Tariffs["USD"] = Tariff{Standard: []int64{1, 1, 1, 1, -1}} },
 		"a negative free threshold": func(c *Config) { c.Tariffs["USD"] = Tariff{Standard: []int64{1, 1, 1, 1, 1}, FreeFrom: -1} },
+		"a negative weight":         func(c *Config) { c.Weights.Load = -1 },
+		"a weight that is none":     func(c *Config) { c.Weights.Cost = math.NaN() },
+		"nobody ever busy":          func(c *Config) { c.BusyFrom = 0 },
+		"no time for an answer":     func(c *Config) { c.SourcesWithin = 0 },
 		"a currency of two letters": func(c *Config) { c.Tariffs["US"] = c.Tariffs["USD"] },
 	} {
 		c := Defaults()

@@ -15,16 +15,29 @@ import (
 // tuesday is a business day before the cutoff hour.
 var tuesday = time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
 
-// buildings is an inventory that knows nothing but warehouses, and counts how often it is asked.
+// buildings is an inventory that knows warehouses and what a test puts into them, and counts how often it is asked.
 type buildings struct {
-	list  []*inventoryv1.Warehouse
-	asked int
-	fail  error
+	sources []*inventoryv1.Source
+	silent  error // what Sources answers, if set
+	late    bool  // Sources answers when the caller has gone
+	looked  []*inventoryv1.SourcesRequest
+	list    []*inventoryv1.Warehouse
+	asked   int
+	fail    error
 }
 
 func (b *buildings) ListWarehouses(context.Context, *inventoryv1.ListWarehousesRequest) (*inventoryv1.ListWarehousesResponse, error) {
 	b.asked++
 	return &inventoryv1.ListWarehousesResponse{Warehouses: b.list}, b.fail
+}
+
+func (b *buildings) Sources(ctx context.Context, req *inventoryv1.SourcesRequest) (*inventoryv1.SourcesResponse, error) {
+	b.looked = append(b.looked, req)
+	if b.late {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return &inventoryv1.SourcesResponse{Sources: b.sources}, b.silent
 }
 
 func threeBuildings() *buildings {

@@ -17,8 +17,8 @@ const (
 	maxHandlingDays = 60
 )
 
-// Rate implements the contract. Distances and prices are those of the nearest warehouse, whichever ships in the end. Of the
-// address only country and region are read.
+// Rate implements the contract. Distances and prices are those of the warehouse that ranks first, whichever ships in the end. Of
+// the address only country and region are read.
 func (s *Service) Rate(ctx context.Context, req *shippingv1.RateRequest) (*shippingv1.RateResponse, error) {
 	if err := checkRate(req); err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func (s *Service) Rate(ctx context.Context, req *shippingv1.RateRequest) (*shipp
 	if err != nil {
 		return nil, err
 	}
-	places := ranked(sites, home)
+	places := s.choose(ctx, req, tariff, ranked(sites, home))
 	resp := &shippingv1.RateResponse{Options: s.options(req, tariff, places[0].away)}
 	for _, p := range places {
 		resp.WarehouseIds = append(resp.WarehouseIds, p.id)
@@ -51,6 +51,10 @@ func checkRate(req *shippingv1.RateRequest) error {
 	bad.check(req.GetUnits() >= 1 && req.GetUnits() <= maxUnits, "units", "must be between 1 and %d", maxUnits)
 	bad.check(req.GetHandlingDays() >= 0 && req.GetHandlingDays() <= maxHandlingDays, "handling_days", "must be between 0 and %d", maxHandlingDays)
 	bad.check(req.GetSubtotal() >= 0, "subtotal", "must not be negative")
+	bad.check(len(req.GetLines()) <= commerce.MaxLines, "lines", "must be at most %d", commerce.MaxLines)
+	for i, l := range req.GetLines()[:min(len(req.GetLines()), commerce.MaxLines)] {
+		bad.check(l.GetQuantity() >= 1 && l.GetQuantity() <= maxUnits, fmt.Sprintf("lines[%d].quantity", i), "must be between 1 and %d", maxUnits)
+	}
 	return bad.err()
 }
 
@@ -65,7 +69,7 @@ func (s *Service) options(req *shippingv1.RateRequest, t Tariff, away float64) [
 		}
 	}
 	band := s.band(away)
-	cost := t.Standard[band] + extra*t.StandardExtra
+	cost := t.carriage(band, req.GetUnits())
 	if t.FreeFrom > 0 && req.GetSubtotal() >= t.FreeFrom && away <= float64(s.cfg.FreeWithinKm) {
 		cost = 0
 	}

@@ -13,6 +13,7 @@ import (
 type Service struct {
 	cfg        Config
 	store      Store
+	inventory  Inventory
 	warehouses *warehouses
 	centroids  centroids
 	now        func() time.Time
@@ -31,7 +32,7 @@ func New(cfg Config, store Store, inventory Inventory, now func() time.Time, ids
 		return nil, fmt.Errorf("table of centroids: %w", err)
 	}
 	return &Service{
-		cfg: cfg, store: store, centroids: table, now: now, ids: ids,
+		cfg: cfg, store: store, inventory: inventory, centroids: table, now: now, ids: ids,
 		warehouses: &warehouses{inventory: inventory, keep: cfg.WarehousesFor, now: now},
 	}, nil
 }

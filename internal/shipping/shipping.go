@@ -1,11 +1,18 @@
 // Package shipping says which warehouse is near, what delivery costs and when it arrives; it books labels and keeps tracks.
 //
 // The one idea: distance is the great circle from a warehouse to the centre of the buyer's country (or US state), read from
-// a committed table (centroids.csv). It ranks the warehouses, picks the tariff band and decides which methods are offered,
-// so a rate is a pure function of request, warehouses, configuration and time. The carrier is our own simulated one, Rialto
-// Post; a label is booked once per shipment, a scan once per shipment and kind.
+// a committed table (centroids.csv). It picks the tariff band and decides which methods are offered. The warehouse that should
+// ship first is the one with the lowest score (choose.go; ties go to the nearer one, then to the smaller id):
 //
-// It asks inventory for the list of warehouses (needs.go) and publishes nothing: fulfilment, which records the scans, tells the
+//	score = cost·(carriage from there ÷ dearest band's) + days·(days ÷ longest band's) + distance·(km ÷ 20,100)
+//	      + lacking·(0 if it has every line, else ½ + ½·share of the units it lacks) + load·(units waiting ÷ most waiting)
+//
+// with the weights of Config.Weights. Each term lies between 0 and 1, and more of any never ranks a warehouse earlier. Where
+// inventory gives no answer the last two terms are 0: then the nearest is first, and no quote fails for it. So a rate is a pure
+// function of request, warehouses, their stock, configuration and time. The carrier is our own simulated one, Rialto Post; a
+// label is booked once per shipment, a scan once per shipment and kind.
+//
+// It asks inventory for the warehouses and what is in them (needs.go) and publishes nothing: fulfilment, which records the scans, tells the
 // others. It never keeps an address and never converts a currency.
 package shipping
 
