@@ -24,8 +24,8 @@ func (c *verifyCommand) Run(env *environment) error {
 	return env.with(still, books, func(ctx context.Context, opened app.Opened) error {
 		near := opened.Rooms
 		report, err := verify.Run(ctx, verify.Rooms{
-			Order: near.Order, Inventory: near.Inventory, Payment: near.Payment, Pricing: near.Pricing,
-			Fulfillment: near.Fulfillment, Notification: near.Notification,
+			Order: near.Order, Inventory: near.Inventory, Payment: near.Payment, GiftCards: near.GiftCards, Ledger: near.Ledger,
+			Pricing: near.Pricing, Drops: near.Drops, Fulfillment: near.Fulfillment, Notification: near.Notification,
 		}, verify.Options{Offline: !opened.Serving})
 		if err != nil {
 			return err

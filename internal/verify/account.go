@@ -50,19 +50,32 @@ func (s status) paid() bool { return s == confirmed || s == shipped || s == deli
 
 // account is all that the rooms say of one order, folded as it comes so that a million of them fit into memory.
 type account struct {
-	total    int64
-	paid     int64 // of all payments: captured − refunded
-	charged  int64 // of all charges at the gateway, likewise
+	total    int64 // what must be paid for it: less what was given back of parts
+	paid     int64 // by the tender that payment keeps: captured − refunded, or promised
+	byCard   int64 // of it: what the gateway must have
+	promised int64 // of it: cash that the courier has still to bring
+	gift     int64 // by gift card: held or spent, less what went back
+	charged  int64 // of all charges at the gateway: captured − refunded
+	due      int64 // what the ledger says is still to come
+	quoted   int64 // the accepted quote's total
+	bought   int64 // the order's own, before anything was given back
 	deadline int64 // earliest of the holds, UTC µs
 
 	held, committed      int32 // reservation rows
+	kept, units          int32 // units committed; units of lines that were not canceled
 	picks, live, left    int32 // shipments; of them to be picked or handed over; of them handed over
 	payments, charges    int16 // charges count once they took money
+	gifts                int16 // gift cards that pay
+	redeemed             int16 // coupons
 	mails                uint8 // bits of mailKinds
 	status               status
 	saga                 bool // still at work on it
 	authorized           bool // the gateway holds money that nobody took
+	counted              bool // units are known
+	sold                 bool // the ledger has booked the sale
+	priced               bool // quoted and bought are known
 	currency, paidIn, in code // of the order, its payments, its charges
+	giftIn               code
 }
 
 var mailKinds = map[string]uint8{"order_confirmed": 1, "order_shipped": 2, "order_delivered": 4, "order_canceled": 8}
@@ -72,16 +85,27 @@ type books struct {
 	accounts map[key]*account
 	only     map[key]ruleSet // nil = all orders
 	facts    map[string]int64
+	quotes   map[quote]int64 // totals; read before the orders that accepted them
+}
+
+// quote names one as its room does.
+type quote struct {
+	user int64
+	id   string
 }
 
 func newBooks(only map[key]ruleSet) *books {
-	return &books{accounts: map[key]*account{}, only: only, facts: map[string]int64{}}
+	return &books{accounts: map[key]*account{}, only: only, facts: map[string]int64{}, quotes: map[quote]int64{}}
 }
 
 // enter adds the facts of a page.
 func (b *books) enter(_ string, page *checkv1.CheckResponse) {
 	for _, f := range page.GetFacts() {
 		b.facts[f.GetKind()]++
+		if f.GetKind() == "quote" {
+			b.quotes[quote{f.GetUserId(), f.GetId()}] = f.GetAmount()
+			continue
+		}
 		k := key{f.GetUserId(), f.GetOrderId()}
 		if _, wanted := b.only[k]; b.only != nil && !wanted {
 			continue
@@ -92,6 +116,9 @@ func (b *books) enter(_ string, page *checkv1.CheckResponse) {
 			b.accounts[k] = a
 		}
 		a.enter(f)
+		if f.GetKind() == "bought" {
+			a.quoted, a.priced = b.quotes[quote{f.GetUserId(), f.GetId()}]
+		}
 	}
 }
 
@@ -100,19 +127,50 @@ func (a *account) enter(f *checkv1.Fact) {
 	switch f.GetKind() {
 	case "order":
 		a.enterOrder(f)
+	case "bought":
+		a.bought = f.GetAmount()
+	case "units":
+		a.units, a.counted = int32(f.GetAmount()), true
 	case "hold":
 		a.enterHold(f)
 	case "payment":
-		a.payments++
-		a.paid += f.GetAmount()
-		copy(a.paidIn[:], f.GetCurrency())
+		a.enterPayment(f)
+	case "gift_card":
+		a.enterGift(f)
+	case "book":
+		a.due, a.sold = f.GetAmount(), f.GetStatus() == "sold"
 	case "charge":
 		a.enterCharge(f)
+	case "coupon":
+		if f.GetStatus() != "released" {
+			a.redeemed++
+		}
 	case "mail":
 		a.mails |= mailKinds[f.GetStatus()]
 	case "pick":
 		a.enterPick(f)
 	}
+}
+
+func (a *account) enterPayment(f *checkv1.Fact) {
+	a.payments++
+	a.paid += f.GetAmount()
+	copy(a.paidIn[:], f.GetCurrency())
+	switch {
+	case f.GetStatus() == "promised":
+		a.promised += f.GetAmount()
+	case f.GetId() != "bank_transfer" && f.GetId() != "cash_on_delivery":
+		a.byCard += f.GetAmount()
+	}
+}
+
+func (a *account) enterGift(f *checkv1.Fact) {
+	if f.GetStatus() == "released" {
+		return
+	}
+	a.gifts++
+	a.gift += f.GetAmount()
+	copy(a.giftIn[:], f.GetCurrency())
 }
 
 func (a *account) enterOrder(f *checkv1.Fact) {
@@ -130,6 +188,7 @@ func (a *account) enterHold(f *checkv1.Fact) {
 		a.held++
 	case "committed":
 		a.committed++
+		a.kept += int32(f.GetAmount())
 	}
 }
 

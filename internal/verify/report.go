@@ -57,19 +57,28 @@ type Violation struct {
 // promises are what is checked, by number.
 func promises() []*Invariant {
 	return []*Invariant{
-		{ID: "I1", Promise: "reserved units are never negative and never more than there are", rooms: "inventory"},
-		{ID: "I2", Promise: "reserved units are those of live reservations", rooms: "inventory"},
-		{ID: "I3", Promise: "stock equals its ledger", rooms: "inventory"},
+		{ID: "I1", Promise: "what is reserved, of stock or of a gift card, is never negative and never more than there is", rooms: "inventory giftcard"},
+		{ID: "I2", Promise: "what is reserved is what live reservations hold", rooms: "inventory giftcard"},
+		{ID: "I3", Promise: "stock and gift cards equal the history of their changes", rooms: "inventory giftcard"},
+		{ID: "I4", Promise: "nothing is sold that is not there: units bought are committed until they leave", facts: "units"},
+		{ID: "I5", Promise: "nothing is kept from sale that no order needs", facts: "units"},
 		{ID: "I6", Promise: "live reservations belong to live orders and end with their deadline", facts: "hold"},
-		{ID: "I8", Promise: "confirmed orders are paid exactly, canceled ones not at all", facts: "order payment"},
+		{ID: "I8", Promise: "confirmed orders are paid exactly, by one tender of each kind at most", rooms: "payment", facts: "order payment gift_card"},
+		{ID: "I9", Promise: "of canceled orders nothing is kept", rooms: "payment", facts: "order payment gift_card charge"},
 		{ID: "I10", Promise: "the gateway charged an order at most once, and what payment says", facts: "charge"},
 		{ID: "I11", Promise: "the sums of orders and quotes add up", rooms: "order pricing"},
-		{ID: "I12", Promise: "refunds are never more than what was captured", rooms: "payment"},
+		{ID: "I12", Promise: "refunds are never more than what was taken, of money and of units", rooms: "order payment giftcard"},
+		{ID: "I13", Promise: "debits are credits, and orders, ledger and gateway agree", rooms: "ledger", facts: "book"},
+		{ID: "I14", Promise: "what sellers are owed is what their entries say", rooms: "ledger"},
 		{ID: "I15", Promise: "one idempotency key, one order", rooms: "order"},
 		{ID: "I16", Promise: "orders move only along the allowed graph", rooms: "order"},
+		{ID: "I17", Promise: "every order that has not ended is worked on", facts: "order"},
 		{ID: "I18", Promise: "every change of an order has exactly one event", rooms: "order"},
 		{ID: "I20", Promise: "one mail and one pick for what happened, none for what did not", facts: "mail pick"},
-		{ID: "I25", Promise: "coupons are redeemed as often as counted, never beyond their limit", rooms: "pricing"},
+		{ID: "I24", Promise: "what is charged is the accepted quote", facts: "bought"},
+		{ID: "I25", Promise: "coupons and gift cards are used as often and as much as counted, never beyond their limit, for live orders", rooms: "pricing giftcard", facts: "coupon"},
+		{ID: "I26", Promise: "no buyer gets more of a drop than its limit", rooms: "drop"},
+		{ID: "I28", Promise: "no acknowledged order is missing", facts: "order"},
 	}
 }
 

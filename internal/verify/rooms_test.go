@@ -47,13 +47,13 @@ func (s *shelf) Check(_ context.Context, req *checkv1.CheckRequest) (*checkv1.Ch
 	return page, nil
 }
 
-// shop is six rooms that agree until a test spoils one.
+// shop is nine rooms that agree until a test spoils one.
 type shop struct {
-	order, inventory, payment, pricing, fulfillment, notification shelf
+	order, inventory, payment, giftcard, ledger, pricing, drop, fulfillment, notification shelf
 }
 
 func (s *shop) rooms() Rooms {
-	return Rooms{&s.order, &s.inventory, &s.payment, &s.pricing, &s.fulfillment, &s.notification}
+	return Rooms{&s.order, &s.inventory, &s.payment, &s.giftcard, &s.ledger, &s.pricing, &s.drop, &s.fulfillment, &s.notification}
 }
 
 // The orders of newShop, and when it is there.
@@ -72,7 +72,14 @@ func newShop() *shop {
 	s.add(ended, "canceled")
 	s.inventory.put("hold", waiting, "held", 1, micros(time.Minute))
 	s.inventory.put("hold", bought, "committed", 1, micros(time.Minute))
+	for _, o := range []string{waiting, bought, sent, arrived, ended} {
+		s.pricing.put("quote", "", "", 5000, 0).Id = "quote-" + o
+		s.order.put("bought", o, "", 5000, 0).Id = "quote-" + o
+	}
+	s.order.put("units", bought, "", 1, 0)
+	s.order.put("units", arrived, "", 1, 0)
 	for _, o := range []string{bought, sent, arrived} {
+		s.ledger.put("book", o, "sold", 0, 0)
 		s.payment.put("payment", o, "captured", 5000, 0)
 		s.notification.put("mail", o, "order_confirmed", 1, 0)
 	}

@@ -146,6 +146,12 @@ func (s *shop) rooms() app.Rooms {
 			out.Fulfillment = near.Fulfillment
 		case "notification":
 			out.Notification = near.Notification
+		case "giftcard":
+			out.GiftCards = near.GiftCards
+		case "drop":
+			out.Drops = near.Drops
+		case "ledger":
+			out.Ledger = near.Ledger
 		}
 	}
 	return out

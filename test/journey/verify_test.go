@@ -95,11 +95,7 @@ func plant(t *testing.T, a *app.App, l lie, order string) {
 // found reads the books once and looks each lie up in the report.
 func found(t *testing.T, s *shop, told map[string]string) {
 	t.Helper()
-	near := s.rooms()
-	report, err := verify.Run(context.Background(), verify.Rooms{
-		Order: near.Order, Inventory: near.Inventory, Payment: near.Payment, Pricing: near.Pricing,
-		Fulfillment: near.Fulfillment, Notification: near.Notification,
-	}, verify.Options{Grace: time.Millisecond, Keep: 1000})
+	report, err := verify.Run(context.Background(), s.books(), verify.Options{Grace: time.Millisecond, Keep: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}
