@@ -67,7 +67,7 @@ func (s *Service) cancelPending(ctx context.Context, o *Order) (*orderv1.CancelR
 	if !mine {
 		return nil, inProgress(o)
 	}
-	r := &run{saga: saga, order: o}
+	r := &run{saga: saga, order: o, resumed: true}
 	err = s.turnRound(ctx, r, Problem{Code: "canceled_by_buyer", Detail: "You canceled this order before it was paid."})
 	if errors.Is(err, ErrFenced) {
 		return nil, inProgress(o)

@@ -26,6 +26,9 @@ type step struct {
 
 	// durable: the step must be on record before do is called, because do changes something elsewhere.
 	durable bool
+	// reach names the last step that goes on record together with this one. Who takes the saga over begins again here, which
+	// changes nothing where a step is done, and undoes from reach if it meets a no.
+	reach string
 }
 
 func (st step) applies(r *run) bool { return st.when == nil || st.when(r) }
@@ -36,6 +39,8 @@ type run struct {
 	order *Order
 	// unsaved: the row does not yet show the step that is about to run.
 	unsaved bool
+	// resumed: another worker may have been further than the row's step, up to Data.Reach.
+	resumed bool
 }
 
 // refusal is a definite no, with what the buyer is told.
@@ -125,7 +130,10 @@ func indexOf(steps []step, name string) int {
 func (s *Service) forward(ctx context.Context, r *run, steps []step) error {
 	i := indexOf(steps, r.saga.Step)
 	st := steps[i]
-	if st.durable && r.unsaved {
+	if st.durable && (r.unsaved && indexOf(steps, r.saga.Data.Reach) < i || s.tired(r)) {
+		if indexOf(steps, st.reach) > indexOf(steps, r.saga.Data.Reach) { // it never shrinks: somebody else may have been there
+			r.saga.Data.Reach = st.reach
+		}
 		if err := s.save(ctx, r, Running, "begin"); err != nil {
 			return err
 		}
@@ -153,8 +161,16 @@ func (s *Service) forward(ctx context.Context, r *run, steps []step) error {
 	return fmt.Errorf("%s: %w", st.name, err)
 }
 
-// turnRound puts on record why the saga goes back.
+// tired reports that the lease is half over: the next step may take the other half.
+func (s *Service) tired(r *run) bool {
+	return r.saga.DueAt-s.micros() < s.cfg.Lease.Microseconds()/2
+}
+
+// turnRound puts on record why the saga goes back, and from where.
 func (s *Service) turnRound(ctx context.Context, r *run, problem Problem) error {
+	if steps := s.stepsOf(r.saga); r.resumed && indexOf(steps, r.saga.Data.Reach) > indexOf(steps, r.saga.Step) {
+		r.saga.Step = r.saga.Data.Reach
+	}
 	r.saga.Data.Problem, r.saga.Tries = &problem, 0
 	return s.save(ctx, r, Undoing, "refused: "+problem.Code)
 }

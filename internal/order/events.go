@@ -29,21 +29,27 @@ func (s *Service) paymentMoved(ctx context.Context, events []*busv1.Event) error
 		if err := bus.Payload(e, &change); err != nil {
 			return err
 		}
-		if wakes(&change) {
-			key := SagaKey{commerce.UserID(change.GetUserId()), commerce.OrderID(change.GetOrderId()), Placing, ""}
-			if err := s.store.Wake(ctx, key, s.micros()); err != nil {
-				return fmt.Errorf("wake %s: %w", key.OrderID, err)
-			}
-			woken = true
-		}
-		if err := s.follow(ctx, &change); err != nil {
+		woke, err := limited(ctx, func(ctx context.Context) (bool, error) { return s.moved(ctx, &change) })
+		if err != nil {
 			return fmt.Errorf("payment of order %s: %w", change.GetOrderId(), err)
 		}
+		woken = woken || woke
 	}
 	if woken {
 		s.wakeSweeper()
 	}
 	return nil
+}
+
+func (s *Service) moved(ctx context.Context, c *paymentv1.PaymentChanged) (woke bool, err error) {
+	if wakes(c) {
+		key := SagaKey{commerce.UserID(c.GetUserId()), commerce.OrderID(c.GetOrderId()), Placing, ""}
+		if err := s.store.Wake(ctx, key, s.micros()); err != nil {
+			return false, fmt.Errorf("wake: %w", err)
+		}
+		woke = true
+	}
+	return woke, s.follow(ctx, c)
 }
 
 // wakes names the states that a saga which is asleep has waited for. The others are what a running saga did itself.

@@ -230,6 +230,15 @@ func TestAnOrdersEventsCarryItAsItWasAtThatVersion(t *testing.T) {
 	})
 }
 
+func eventOf(t *testing.T, e *busv1.Event) *orderv1.OrderEvent {
+	t.Helper()
+	var got orderv1.OrderEvent
+	if err := bus.Payload(e, &got); err != nil {
+		t.Fatal(err)
+	}
+	return &got
+}
+
 func TestNewsOfWhatTheSagaDidItselfDoesNotWakeIt(t *testing.T) {
 	t.Parallel()
 	bubble(t, func(b *bundle) {

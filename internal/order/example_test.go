@@ -26,5 +26,5 @@ func ExampleService_Place() {
 	fmt.Println(strings.Join(line.Calls(), " "))
 	// Output:
 	// confirmed 2974 captured
-	// ByKey GetQuote Admit SoldOut Recent Create Reserve Recheck Advance Authorize Advance Commit Advance Capture Update
+	// ByKey GetQuote Admit SoldOut Recent Create Reserve Recheck Advance Authorize Commit Capture Update
 }

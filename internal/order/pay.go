@@ -86,6 +86,9 @@ func (s *Service) awaitBuyer(ctx context.Context, r *run, p *paymentv1.Payment, 
 	}
 	asleep := *r.saga
 	asleep.Tries, asleep.DueAt = 0, min(until.UnixMicro(), s.now().Add(lookAgain(r.order.gateway().Method)).UnixMicro())
+	if !r.resumed {
+		asleep.Data.Reach = "" // what comes after has surely not begun
+	}
 	action := p.GetNextAction()
 	if err := s.updateOrder(ctx, r, s.noted(&asleep, Waiting, "wait"), func(o *Order) error {
 		if o.Payment.Status == PaymentRequiresAction {

@@ -15,16 +15,18 @@ import (
 	"rialto/internal/platform/fault"
 )
 
-// placeSteps is the checkout, in order, undo beside do. hold.go has what is held and given back, pay.go what money does.
+// placeSteps is the checkout, in order, undo beside do. hold.go has what is held and given back, pay.go what money does. Two
+// writes put all undos on record: the order's own those of what is held, the one before the gateway is asked the rest. Recheck
+// stands between them, so that a price that moves after a crash cannot undo what was paid.
 func (s *Service) placeSteps() []step {
 	return []step{
-		{name: "reserve", do: s.reserve, undo: s.release, durable: true},
+		{name: "reserve", do: s.reserve, undo: s.release, durable: true, reach: "giftcard"},
 		{name: "coupon", when: hasCoupons, do: s.takeCoupons, undo: s.giveBackCoupons, durable: true},
 		{name: "limit", when: hasLimits, do: s.takeLimits, undo: s.giveBackLimits, durable: true},
 		{name: "giftcard", when: hasGiftCard, do: s.holdGiftCard, undo: s.releaseGiftCard, durable: true},
 		{name: "recheck", do: s.recheck},
-		{name: "authorize", when: hasGateway, do: s.authorize, undo: s.void, durable: true},
-		{name: "commit", do: s.commitStock, undo: s.cancelStock, durable: true},
+		{name: "authorize", when: hasGateway, do: s.authorize, undo: s.void, durable: true, reach: "capture"},
+		{name: "commit", do: s.commitStock, undo: s.cancelStock, durable: true, reach: "capture"},
 		{name: "capture", when: hasGateway, do: s.capture, durable: true}, // undone by authorize's void, which refunds what was captured
 		{name: "confirm", do: s.confirm},
 	}
@@ -113,7 +115,7 @@ func (s *Service) admit(ctx context.Context, req *orderv1.PlaceRequest, of offer
 	}
 	if o.gateway() == nil && o.giftCard() != nil { // the other tender is not needed: nothing of it is kept
 		o.Payment.Method = string(GiftCard)
-		saga.Data = SagaData{Warehouses: saga.Data.Warehouses, Drops: saga.Data.Drops}
+		saga.Data = SagaData{Warehouses: saga.Data.Warehouses, Drops: saga.Data.Drops, Reach: saga.Data.Reach}
 	}
 	return nil
 }
@@ -156,7 +158,7 @@ func (s *Service) open(q *pricingv1.Quote, key, hash string, of offer) (*Order, 
 		DueAt: s.now().Add(s.cfg.Lease).UnixMicro(), Started: now,
 		Data: SagaData{
 			Method: of.gateway.GetMethod(), Token: of.gateway.GetToken(), CardID: of.gateway.GetCardId(), Save: of.gateway.GetSave(),
-			Warehouses: q.GetWarehouseIds(),
+			Warehouses: q.GetWarehouseIds(), Reach: s.placing[0].reach,
 		},
 		Log: []LogEntry{{At: now, Step: s.placing[0].name, What: "begin"}},
 	}

@@ -47,7 +47,7 @@ func TestTheStepsRunInOrderAndOnlyWhatMayTakeEffectIsWrittenFirst(t *testing.T) 
 	bubble(t, func(b *bundle) {
 		b.quote("q", ordertest.WithCoupon(5))
 		b.place(ordertest.Approve)
-		want := "ByKey GetQuote Admit SoldOut Recent Create Reserve Advance ReserveCoupon Recheck Advance Authorize Advance Commit Advance Capture CommitCoupon Update"
+		want := "ByKey GetQuote Admit SoldOut Recent Create Reserve ReserveCoupon Recheck Advance Authorize Commit Capture CommitCoupon Update"
 		if got := strings.Join(b.line.Calls(), " "); got != want {
 			t.Fatalf("calls\n got %s\nwant %s", got, want)
 		}

@@ -17,7 +17,7 @@ const sweepLimit = 200
 // retry of a step without answer in one: list what is due, then one guarded update per row decides who has it. It does not
 // wait for the drivers: one saga whose neighbour hangs must not hold up the others.
 func (s *Service) resume(ctx context.Context) error {
-	due, err := s.store.Due(ctx, s.micros(), sweepLimit)
+	due, err := limited(ctx, func(ctx context.Context) ([]*Saga, error) { return s.store.Due(ctx, s.micros(), sweepLimit) })
 	if err != nil {
 		return err
 	}
@@ -40,30 +40,44 @@ func (s *Service) resume(ctx context.Context) error {
 	return nil
 }
 
+// limited ends a look that hangs, so that the next one is not kept waiting.
+func limited[T any](ctx context.Context, look func(context.Context) (T, error)) (T, error) {
+	ctx, cancel := context.WithTimeout(ctx, stepLimit)
+	defer cancel()
+	return look(ctx)
+}
+
 func (s *Service) takeOver(ctx context.Context, saga *Saga) error {
-	mine, err := s.store.Claim(ctx, saga, s.now().Add(s.cfg.Lease).UnixMicro())
-	if err != nil || !mine {
+	o, err := limited(ctx, func(ctx context.Context) (*Order, error) { return s.take(ctx, saga) })
+	if err != nil || o == nil {
 		return err
-	}
-	o, err := s.store.Get(ctx, saga.UserID, saga.OrderID)
-	if err != nil {
-		return err
-	}
-	if indexOf(s.stepsOf(saga), saga.Step) < 0 { // a newer version's: this one must not guess
-		s.log.Error("ALARM a saga is at a step that this version does not know", "order", saga.OrderID, "step", saga.Step)
-		return s.store.Advance(ctx, s.noted(saga, NeedsPerson, "unknown step"))
 	}
 	saga.State = Running
 	if saga.Data.Problem != nil {
 		saga.State = Undoing
 	}
-	s.drive(ctx, &run{saga: saga, order: o})
+	s.drive(ctx, &run{saga: saga, order: o, resumed: true})
 	return nil
+}
+
+// take claims a saga and reads its order; nil: it is not for this worker.
+func (s *Service) take(ctx context.Context, saga *Saga) (*Order, error) {
+	mine, err := s.store.Claim(ctx, saga, s.now().Add(s.cfg.Lease).UnixMicro())
+	if err != nil || !mine {
+		return nil, err
+	}
+	if indexOf(s.stepsOf(saga), saga.Step) < 0 { // a newer version's: this one must not guess
+		s.log.Error("ALARM a saga is at a step that this version does not know", "order", saga.OrderID, "step", saga.Step)
+		return nil, s.store.Advance(ctx, s.noted(saga, NeedsPerson, "unknown step"))
+	}
+	return s.store.Get(ctx, saga.UserID, saga.OrderID)
 }
 
 // endHolds decides what becomes of stock whose deadline has passed: only order knows whether somebody may still pay.
 func (s *Service) endHolds(ctx context.Context) error {
-	got, err := s.needs.Inventory.ListHolds(ctx, &inventoryv1.ListHoldsRequest{OlderThan: s.micros(), Limit: sweepLimit})
+	got, err := limited(ctx, func(ctx context.Context) (*inventoryv1.ListHoldsResponse, error) {
+		return s.needs.Inventory.ListHolds(ctx, &inventoryv1.ListHoldsRequest{OlderThan: s.micros(), Limit: sweepLimit})
+	})
 	if err != nil {
 		return err
 	}
@@ -75,6 +89,8 @@ func (s *Service) endHolds(ctx context.Context) error {
 }
 
 func (s *Service) endHold(ctx context.Context, h *inventoryv1.Hold) error {
+	ctx, cancel := context.WithTimeout(ctx, stepLimit)
+	defer cancel()
 	saga, err := s.store.SagaOf(ctx, SagaKey{commerce.UserID(h.GetUserId()), commerce.OrderID(h.GetOrderId()), Placing, ""})
 	products := []int64{h.GetProductId()}
 	switch {

@@ -14,7 +14,7 @@ type Saga struct {
 	Kind    SagaKind
 	Part    string // of a refund: which of the order's; an order has one checkout and at most one cancellation
 	State   SagaState
-	Step    string // the step that may have taken effect; all before it have
+	Step    string // the step that may have taken effect, and with it those up to Data.Reach; all before it have
 	Attempt int64  // fencing number
 	Tries   int64  // of this step, for the pause before the next
 	DueAt   int64  // UTC µs: when somebody may take it; while it runs, the end of its lease
