@@ -18,7 +18,7 @@ func (g *Gateway) adminRefundRoutes() {
 		DefaultStatus: http.StatusCreated, Summary: "Give part of an order's money back, once per Idempotency-Key",
 		Description: "Either an amount, or lines at what they cost after discount and with tax. It goes back the way it came, to the gift " +
 			"card last, never above what was taken. No goods move. 503 refunding: it goes on; send the same request again.",
-		Responses: map[string]*huma.Response{"409": problemResponse("over_refund, not_confirmed")},
+		Responses: map[string]*huma.Response{"409": problemResponse("over_refund, not_refundable, too_many_refunds")},
 	}, rule{access: door.Operator}, g.refundOrder)
 }
 
