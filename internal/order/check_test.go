@@ -48,14 +48,25 @@ func TestCheckFindsEveryPlantedViolation(t *testing.T) {
 		corrupt func(*order.Audited)
 		want    string
 	}{
-		"a total that is too small":      {func(a *order.Audited) { a.Order.Total-- }, "I11"},
-		"a line that costs more":         {func(a *order.Audited) { a.Order.Items[0].UnitPrice++ }, "I11"},
-		"a line without units":           {func(a *order.Audited) { a.Order.Items[0].Quantity = 0 }, "I11"},
-		"more units than a line may":     {func(a *order.Audited) { a.Order.Items[0].Quantity = 1000 }, "I11"},
-		"a product that overflows":       {func(a *order.Audited) { a.Order.Items[0].UnitPrice = 1 << 62 }, "I11"},
-		"a discount nobody has":          {func(a *order.Audited) { a.Order.Discount++; a.Order.Total-- }, "I11"},
-		"a tax on no line":               {func(a *order.Audited) { a.Order.Tax++; a.Order.Total++ }, "I11"},
-		"a shipping cost that gives":     {func(a *order.Audited) { a.Order.Shipping -= 500; a.Order.Total -= 500 }, "I11"},
+		"a total that is too small":   {func(a *order.Audited) { a.Order.Total-- }, "I11"},
+		"a line that costs more":      {func(a *order.Audited) { a.Order.Items[0].UnitPrice++ }, "I11"},
+		"a line without units":        {func(a *order.Audited) { a.Order.Items[0].Quantity = 0 }, "I11"},
+		"more units than a line may":  {func(a *order.Audited) { a.Order.Items[0].Quantity = 1000 }, "I11"},
+		"a product that overflows":    {func(a *order.Audited) { a.Order.Items[0].UnitPrice = 1 << 62 }, "I11"},
+		"a discount nobody has":       {func(a *order.Audited) { a.Order.Discount++; a.Order.Total-- }, "I11"},
+		"a tax on no line":            {func(a *order.Audited) { a.Order.Tax++; a.Order.Total++ }, "I11"},
+		"a shipping cost that gives":  {func(a *order.Audited) { a.Order.Shipping -= 500; a.Order.Total -= 500 }, "I11"},
+		"tenders that pay too little": {func(a *order.Audited) { a.Order.Tenders[0].Amount-- }, "I11"},
+		"a tender twice":              {func(a *order.Audited) { a.Order.Tenders = append(a.Order.Tenders, a.Order.Tenders[0]) }, "I11"},
+		"a tender of nothing": {func(a *order.Audited) {
+			a.Order.Tenders = append(a.Order.Tenders, order.Tender{Method: order.GiftCard})
+		}, "I11"},
+		"more back than was paid":        {func(a *order.Audited) { a.Order.Refunds = []order.Refund{{Gateway: 2975}} }, "I12"},
+		"back to a gift card it has not": {func(a *order.Audited) { a.Order.Refunds = []order.Refund{{GiftCard: 1}} }, "I12"},
+		"a refund that takes":            {func(a *order.Audited) { a.Order.Refunds = []order.Refund{{Gateway: -1}} }, "I12"},
+		"units back that nobody bought": {func(a *order.Audited) {
+			a.Order.Refunds = []order.Refund{{Gateway: 1, Lines: []order.RefundLine{{ProductID: 11, SellerID: 1, Quantity: 3}}}}
+		}, "I12"},
 		"two orders with its key":        {func(a *order.Audited) { a.SameKey = 2 }, "I15"},
 		"a history that was cut":         {func(a *order.Audited) { a.Order.History = a.Order.History[:1] }, "I16"},
 		"a history with a gap":           {func(a *order.Audited) { a.Order.History[1].Version = 3 }, "I16"},
