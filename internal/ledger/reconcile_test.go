@@ -179,6 +179,7 @@ func TestWhatIsExplainedIsNoFindingAnyMore(t *testing.T) {
 	charge := s.charge
 	s.charge = nil
 	b.happen(t, s)
+	b.happen(t, b.bought(t, "2", "card")) // whose charge the gateway told in time
 	b.reconcile(t)
 	b.reconcile(t)
 	charge.At = b.clock.UnixMicro() // the gateway was slow to tell
@@ -251,6 +252,24 @@ func TestNothingIsPassedOverWhileTheGatewayIsAway(t *testing.T) {
 	b.reconcile(t)
 	if found := b.found(t); found != "order_without_charge 1" {
 		t.Fatalf("found %q after the gateway was back", found)
+	}
+}
+
+func TestWhileTheGatewayIsAwayNothingCountsAsExplained(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	s := b.bought(t, "1", "card")
+	s.charge = nil
+	b.happen(t, s)
+	b.reconcile(t)
+	b.reconcile(t)
+	b.shop.Fail(errors.New("connection refused"))
+	s.story.refund(4399) // without a charge this would look right
+	s.order.Refunds = s.story.order.Refunds
+	b.happen(t, s)
+	b.reconcile(t)
+	if found := b.found(t); found != "order_without_charge 1" {
+		t.Fatalf("found %q", found)
 	}
 }
 

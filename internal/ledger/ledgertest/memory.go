@@ -20,7 +20,7 @@ type Memory struct {
 	sellers  map[sellerKey]ledger.SellerBalance
 	shares   map[shareKey]ledger.SellerEntry
 	charges  map[ledger.Key]ledger.Charge
-	findings map[findingKey]ledger.Finding
+	findings map[ledger.Key]map[string]ledger.Finding // by order and kind
 	pass     ledger.Pass
 }
 
@@ -35,18 +35,13 @@ type shareKey struct {
 	entry  string
 }
 
-type findingKey struct {
-	ledger.Key
-	kind string
-}
-
 var _ ledger.Store = (*Memory)(nil)
 
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
 	return &Memory{
 		books: map[ledger.Key]ledger.Book{}, entries: map[ledger.Key][]ledger.Entry{}, sellers: map[sellerKey]ledger.SellerBalance{},
-		shares: map[shareKey]ledger.SellerEntry{}, charges: map[ledger.Key]ledger.Charge{}, findings: map[findingKey]ledger.Finding{},
+		shares: map[shareKey]ledger.SellerEntry{}, charges: map[ledger.Key]ledger.Charge{}, findings: map[ledger.Key]map[string]ledger.Finding{},
 	}
 }
 

@@ -3,6 +3,7 @@ package ledgertest
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"rialto/internal/ledger"
@@ -57,18 +58,17 @@ func (m *Memory) Changed(_ context.Context, booked bool, after ledger.Mark, unti
 func (m *Memory) Found(_ context.Context, key ledger.Key, wrong []ledger.Problem, at, grace int64) ([]ledger.Finding, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var known []ledger.Finding
-	for k, f := range m.findings {
-		if k.Key == key {
-			known = append(known, f)
-		}
+	of := m.findings[key]
+	if of == nil {
+		of = map[string]ledger.Finding{}
+		m.findings[key] = of
 	}
-	w := ledger.Weigh(key, known, wrong, at, grace)
+	w := ledger.Weigh(key, slices.Collect(maps.Values(of)), wrong, at, grace)
 	for _, f := range w.Forgotten {
-		delete(m.findings, findingKey{key, f.Kind})
+		delete(of, f.Kind)
 	}
 	for _, f := range w.Kept {
-		m.findings[findingKey{key, f.Kind}] = f
+		of[f.Kind] = f
 	}
 	return w.Opened, nil
 }
@@ -77,9 +77,11 @@ func (m *Memory) Found(_ context.Context, key ledger.Key, wrong []ledger.Problem
 func (m *Memory) list(wanted func(ledger.Finding) bool, order func(a, b ledger.Finding) int, limit int) (page []ledger.Finding, _ error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, f := range m.findings {
-		if wanted(f) {
-			page = append(page, f)
+	for _, of := range m.findings {
+		for _, f := range of {
+			if wanted(f) {
+				page = append(page, f)
+			}
 		}
 	}
 	slices.SortFunc(page, func(a, b ledger.Finding) int {
@@ -112,9 +114,11 @@ func (m *Memory) Findings(_ context.Context, openOnly bool, limit int) ([]ledger
 func (m *Memory) CountOpen(context.Context) (n int64, _ error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, f := range m.findings {
-		if f.OpenedAt > 0 && f.ExplainedAt == 0 {
-			n++
+	for _, of := range m.findings {
+		for _, f := range of {
+			if f.OpenedAt > 0 && f.ExplainedAt == 0 {
+				n++
+			}
 		}
 	}
 	return n, nil
