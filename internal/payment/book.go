@@ -31,7 +31,7 @@ func (p Payment) heard(c Charge) Payment {
 func (p Payment) unheard(status Status) Payment { return p.to(status, Charge{ID: p.GatewayID}) }
 
 func (p Payment) to(status Status, c Charge) Payment {
-	if p.Status.Final() || status.rank() <= p.Status.rank() {
+	if status.rank() <= p.Status.rank() {
 		return p
 	}
 	p.Status, p.GatewayID, p.Captured = status, c.ID, c.Captured
