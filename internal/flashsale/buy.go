@@ -31,7 +31,7 @@ const (
 // said is what of an answer matters. Problems carry the order they belong to.
 type said struct {
 	OrderID string `json:"order_id"`
-	Status  string `json:"status"`
+	Status  any    `json:"status"` // of an order, a word; of a problem, the number of its HTTP status
 	Code    string `json:"code"`
 	Order   *said  `json:"order"`
 
@@ -75,7 +75,7 @@ func (s *Sale) buy(ctx context.Context, b *buyer, moment time.Time) error {
 		wait := r.after
 		switch {
 		case err != nil || r.status >= 500:
-			b.faults++
+			b.failed(r, err)
 		case r.status == http.StatusTooManyRequests:
 		case b.hears(r):
 			return nil
@@ -95,6 +95,15 @@ func (s *Sale) ask(ctx context.Context, b *buyer, ticket string) (reply, error) 
 	return s.send(ctx, http.MethodPost, "/v1/orders", b, map[string]any{
 		"quote_token": b.quote, "ticket": ticket, "payment": map[string]string{"method": "card", "token": b.card},
 	})
+}
+
+// failed counts an answer that was none.
+func (b *buyer) failed(r reply, err error) {
+	b.faults++
+	b.fault = fmt.Sprintf("%d %s", r.status, r.Code)
+	if err != nil {
+		b.fault = err.Error()
+	}
 }
 
 // hears takes an answer in and reports whether it is final.

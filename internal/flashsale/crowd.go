@@ -29,6 +29,7 @@ type buyer struct {
 	took    time.Duration // from their click to the final answer
 	asked   time.Duration // of the request that gave it
 	faults  int           // answers 5xx and broken connections on the way
+	fault   string        // the last of them
 	product commerce.ProductID
 }
 

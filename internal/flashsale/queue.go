@@ -18,7 +18,7 @@ func (s *Sale) queue(ctx context.Context, b *buyer) (ticket string, err error) {
 		case ctx.Err() != nil:
 			return "", ctx.Err()
 		case err != nil || r.status >= 500:
-			b.faults++
+			b.failed(r, err)
 		case r.SoldOut:
 			b.outcome = soldOut
 			return "", nil

@@ -1,6 +1,7 @@
 package flashsale
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -16,6 +17,7 @@ type Report struct {
 
 	Outcomes map[outcome]int // of buyers
 	Faults   int             // answers 5xx and broken connections; all of them were asked again
+	Fault    string          // one of them
 
 	Sold, Oversold, Undersold       int64 // units, from the stock ledger
 	ChargedTwice, ChargedForNothing int64 // orders, from the gateway's ledger
@@ -44,6 +46,7 @@ func (r *Report) count(crowd []*buyer, quiet *calm) {
 	for _, b := range crowd {
 		r.Outcomes[b.outcome]++
 		r.Faults += b.faults
+		r.Fault = cmp.Or(r.Fault, b.fault)
 		switch b.outcome {
 		case soldOut:
 			gone = append(gone, b.asked)
@@ -85,7 +88,7 @@ func (r *Report) Print(out io.Writer) {
 	for _, o := range []outcome{confirmed, declined, soldOut, refused, unclear} {
 		line("buyers: "+string(o), "%d", r.Outcomes[o])
 	}
-	line("answers 5xx or broken", "%d", r.Faults)
+	line("answers 5xx or broken", "%d %s", r.Faults, r.Fault)
 	line("everybody answered within", "%s", r.AnsweredWithin.Round(time.Millisecond))
 	line("sold-out answer p99", "%s", r.SoldOutP99.Round(time.Millisecond))
 	line("click to confirmed p99", "%s", r.ConfirmedP99.Round(time.Millisecond))
