@@ -62,14 +62,14 @@ func (s *shop) books() verify.Rooms {
 	}
 }
 
-func (s *shop) operator(t *testing.T) *restclient.Client {
+func (s *shop) operator(t testing.TB) *restclient.Client {
 	c := s.client(t).Client
 	c.SignIn("operator@rialto.test", operatorPassword)
 	return c
 }
 
 // product puts one product up for sale and returns its id.
-func (s *shop) product(t *testing.T, title string, price string, stock int) string {
+func (s *shop) product(t testing.TB, title string, price string, stock int) string {
 	t.Helper()
 	// In the shape wire the catalogue hears it twice, and the second time it is no news: 200.
 	got := s.operator(t).Send("POST", "/v1/admin/products", map[string]any{
@@ -83,7 +83,7 @@ func (s *shop) product(t *testing.T, title string, price string, stock int) stri
 }
 
 // member registers somebody and signs them in.
-func (s *shop) member(t *testing.T, name string) *buyer {
+func (s *shop) member(t testing.TB, name string) *buyer {
 	t.Helper()
 	c := s.client(t)
 	email := fmt.Sprintf("%s-%x@journey.test", name, sha256.Sum224([]byte(t.Name())))
@@ -93,9 +93,12 @@ func (s *shop) member(t *testing.T, name string) *buyer {
 }
 
 // buyer is a client who shops.
-type buyer struct{ *restclient.Client }
+type buyer struct {
+	*restclient.Client
+	shop *shop
+}
 
-func (s *shop) client(t *testing.T) *buyer { return &buyer{&restclient.Client{T: t, URL: s.url}} }
+func (s *shop) client(t testing.TB) *buyer { return &buyer{&restclient.Client{T: t, URL: s.url}, s} }
 
 func (c *buyer) add(product string, quantity int) *restclient.Answer {
 	c.T.Helper()

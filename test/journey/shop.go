@@ -57,13 +57,14 @@ func one(t *testing.T, cfg app.Config, opts app.Options) *shop {
 }
 
 // onPostgres keeps every room's store on a real PostgreSQL, a database each.
-func onPostgres(t *testing.T) *shop {
-	cfg := config(t)
+func onPostgres(t *testing.T) *shop { return one(t, postgres(t, config(t)), app.Options{}) }
+
+func postgres(t *testing.T, cfg app.Config) app.Config {
 	cfg.Databases = map[string]string{}
 	for _, room := range slices.Concat(rooms, []string{"gateway"}) {
 		cfg.Databases[room] = sqldbtest.PostgresDSN(t)
 	}
-	return one(t, cfg, app.Options{})
+	return cfg
 }
 
 // split runs every room as a process of its own would: own folder, own listener, neighbours by address.
@@ -159,7 +160,7 @@ func (s *shop) rooms() app.Rooms {
 
 // eventually waits for something that events bring about. It looks often and gives up late: slow machines are not
 // failures.
-func eventually(t *testing.T, what string, is func() bool) {
+func eventually(t testing.TB, what string, is func() bool) {
 	t.Helper()
 	deadline, tick := time.After(60*time.Second), time.NewTicker(20*time.Millisecond)
 	defer tick.Stop()
