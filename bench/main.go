@@ -5,7 +5,7 @@
 // machine they were taken on. What an order's statements cost by themselves is not guessed: the transactions of real
 // orders are written down and then run again without the shop (bare.go).
 //
-// Files by noun: one per section (reads, orders, purchases, pages, bare, ready, memory, size, build), and what they share:
+// Files by noun: one per section (reads, orders, purchases, reservations, pages, bare, ready, memory, size, build), and what they share:
 // shop.go (the process), client.go (one connection), load.go (many clients), catalogue.go (made-up products),
 // shopper.go (guests, carts, quotes), sample.go (what there is to look at), paint.go (what a browser sees), share.go (whose
 // CPU it is), table.go (the answer), machine.go.
@@ -38,6 +38,7 @@ var sections = []section{
 	{name: "build", what: "CPU seconds of a build from an empty cache (only with --build or --only build)", run: (*bench).build, child: true, asked: true},
 	{name: "ready", what: "time to ready on an existing folder", run: (*bench).ready, child: true},
 	{name: "memory", what: "resident memory with the catalogue loaded", run: (*bench).memory, child: true},
+	{name: "reservations", what: "durable reservations on one product and spread, both engines, beside other schemes", run: (*bench).reservations, child: true},
 	{name: "reads", what: "product and search reads at 16 clients", run: (*bench).reads},
 	{name: "orders", what: "POST /v1/orders alone at 1, 16 and 64 clients", run: (*bench).orders},
 	{name: "purchases", what: "cart + quote + order at 64 clients", run: (*bench).purchases},
