@@ -19,7 +19,7 @@ RACE := ./internal/platform/sqldb/... ./internal/order/... ./internal/inventory/
 GCC := $(shell command -v gcc)
 FAULTS = $(addprefix ./,$(sort $(dir $(shell grep -rl --include='*_test.go' '^//go:build faults' internal test))))
 
-.PHONY: help run build test race vet check generated bench bench-pages screenshots generate
+.PHONY: help run build test race vet check generated sim bench bench-pages screenshots generate
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ vet:
 check: vet generated ## Quick, before a commit: gofmt, vet, staticcheck, the rules of the house, generated code
 	@dirty=$$(gofmt -l cmd internal test $(wildcard bench)); if [ -n "$$dirty" ]; then echo "gofmt these: $$dirty"; exit 1; fi
 	$(GO) test ./internal/app ./internal/house/...
+
+sim: ## 1,000,000 simulated schedules, with progress (SIM_SCHEDULES=n, SIM_FIRST=seed; SIM_SEED=n replays one with a trace)
+	SIM_SCHEDULES=$(or $(SIM_SCHEDULES),1000000) SIM_PROGRESS=5 $(GO) test -count=1 -v -timeout 24h -run TestSchedules ./test/sim
 
 bench: ## Measure the whole shop: reads, orders, memory, start, size (ARGS="--only reads")
 	$(GO) run ./bench $(ARGS)

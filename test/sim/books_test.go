@@ -1,0 +1,141 @@
+package sim
+
+import (
+	"sync"
+	"time"
+
+	orderv1 "rialto/gen/rialto/order/v1"
+	pricingv1 "rialto/gen/rialto/pricing/v1"
+	"rialto/internal/inventory"
+	"rialto/internal/payment"
+	"rialto/internal/platform/outbox"
+)
+
+// books is what the simulator writes down itself, to hold the shop to it afterwards: what people were told, what staff put
+// on the shelves, which events were marked as published.
+type books struct {
+	w *world
+
+	mu        sync.Mutex
+	published map[string]bool
+	payments  []payment.Key // in the order of their first write
+	known     map[payment.Key]bool
+	puts      map[inventory.Place]int  // how often staff changed a row
+	firstTry  map[string]time.Duration // quote → when it was first to be bought at
+	answers   []answer
+	seenAt    map[string]time.Duration // order → when the world first knew it was confirmed
+	halves    map[string]bool          // orders of which a parcel was refused at the door
+}
+
+// answer is what a buyer was told.
+type answer struct {
+	user    int64
+	key     string
+	quote   *pricingv1.Quote
+	order   string
+	status  string
+	settled bool
+	joined  bool
+	problem string
+}
+
+func newBooks(w *world) *books {
+	return &books{
+		w: w, published: map[string]bool{}, known: map[payment.Key]bool{}, puts: map[inventory.Place]int{},
+		firstTry: map[string]time.Duration{}, seenAt: map[string]time.Duration{}, halves: map[string]bool{},
+	}
+}
+
+func (b *books) isPublished(e event) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.published[e.GetEventId()]
+}
+
+func (b *books) publish(rows []outbox.Row) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, r := range rows {
+		b.published[r.Event.GetEventId()] = true
+	}
+}
+
+// touched remembers that a payment was written to.
+func (b *books) touched(key payment.Key) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.known[key] {
+		b.known[key] = true
+		b.payments = append(b.payments, key)
+	}
+}
+
+// paymentEvents are all events of the payment room.
+func (b *books) paymentEvents() (all []event) {
+	b.mu.Lock()
+	keys := b.payments[:len(b.payments):len(b.payments)]
+	b.mu.Unlock()
+	for _, k := range keys {
+		all = append(all, b.w.payments.Events(k)...)
+	}
+	return all
+}
+
+// putIn remembers a change of stock by staff.
+func (b *books) putIn(p inventory.Place) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.puts[p]++
+}
+
+// tried remembers when somebody first meant to buy at a quote.
+func (b *books) tried(quote string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if _, before := b.firstTry[quote]; !before {
+		b.firstTry[quote] = b.w.since()
+	}
+}
+
+// answered remembers what a buyer was told, and that the same key was never told of another order.
+func (b *books) answered(user int64, key string, q *pricingv1.Quote, got *orderv1.PlaceResponse) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.answers = append(b.answers, answer{
+		user: user, key: key, quote: q, order: got.GetOrder().GetOrderId(), status: got.GetOrder().GetStatus(),
+		settled: got.GetSettled(), joined: got.GetJoined(), problem: got.GetProblem().GetCode(),
+	})
+}
+
+func (b *books) confirmed(order string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if _, known := b.seenAt[order]; !known {
+		b.seenAt[order] = b.w.since()
+	}
+}
+
+// stayed remembers that a parcel of the order was refused at the door, perhaps after a part of it had been handed over.
+func (b *books) stayed(order string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.halves[order] = true
+}
+
+// placed counts the orders that buyers know of.
+func (b *books) placed() int {
+	orders := map[string]bool{}
+	for _, a := range b.answers {
+		orders[a.order] = true
+	}
+	return len(orders)
+}
+
+// beforeRelease watches that compensations go in reverse: units that were held for an order are given back only when its
+// money is let go.
+func (b *books) beforeRelease(c inventory.Claim) {
+	charge := b.w.bank.charge(payment.Key{UserID: c.UserID, OrderID: c.OrderID})
+	if charge.State == payment.ChargeAuthorized {
+		b.w.broken("I17", "stock of order %s is given back while its money is %s", c.OrderID, charge.State)
+	}
+}
