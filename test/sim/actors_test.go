@@ -80,6 +80,7 @@ func (w *world) changeStock(i int) {
 // order room must give it back.
 func (w *world) strand() {
 	d := w.actor("stranger")
+	w.history.mixed[1] = true
 	time.Sleep(d.between(10*time.Millisecond, 3*time.Second))
 	req := &inventoryv1.ReserveRequest{
 		UserId: 999, OrderId: "stranded", WarehouseIds: []int64{1}, Deadline: w.inventory.now().Add(2 * time.Second).UnixMicro(),

@@ -38,6 +38,12 @@ func (k orderLink) Cancel(ctx context.Context, req *orderv1.CancelRequest) (*ord
 	})
 }
 
+func (k orderLink) Refund(ctx context.Context, req *orderv1.RefundRequest) (*orderv1.RefundResponse, error) {
+	return call(ctx, k.from, k.to, opRefundOrder, req, func(l *life) func(context.Context, *orderv1.RefundRequest) (*orderv1.RefundResponse, error) {
+		return l.order.Refund
+	})
+}
+
 type stockLink struct {
 	from *life
 	to   *process

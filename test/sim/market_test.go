@@ -25,6 +25,8 @@ type market struct {
 	w        *world
 	products int
 	coupons  []string
+	units    map[int64]int64 // product → what there was of it at the beginning
+	rows     map[int64]int   // product → on how many shelves
 
 	mu     sync.Mutex
 	prices map[int64][]priced
@@ -43,7 +45,7 @@ const (
 )
 
 func newMarket(w *world) *market {
-	return &market{w: w, prices: map[int64][]priced{}, carts: map[int64]*cartv1.Cart{}}
+	return &market{w: w, units: map[int64]int64{}, rows: map[int64]int{}, prices: map[int64][]priced{}, carts: map[int64]*cartv1.Cart{}}
 }
 
 // open fills the shelves: few products, little of each.
@@ -58,7 +60,10 @@ func (m *market) open() {
 		m.setPrice(id, int64(300+d.n(3000)))
 		for wh := range 1 + d.n(warehouses) {
 			place := inventory.Place{ProductID: commerce.ProductID(id), SellerID: seller, WarehouseID: commerce.WarehouseID(wh + 1)}
-			must(m.w.stock.SetStock(m.w.ctx, place, int64(1+d.n(4)), m.w.inventory.now().UnixMicro()))
+			units := int64(1 + d.n(4))
+			m.units[id] += units
+			m.rows[id]++
+			must(m.w.stock.SetStock(m.w.ctx, place, units, m.w.inventory.now().UnixMicro()))
 			m.w.books.putIn(place)
 		}
 	}

@@ -8,6 +8,7 @@ const (
 	opPlace
 	opGetOrder
 	opCancelOrder
+	opRefundOrder
 	opSoldOut
 	opReserve
 	opRelease
@@ -54,7 +55,7 @@ const (
 )
 
 var opNames = [ops]string{
-	"order.Quote", "order.Place", "order.Get", "order.Cancel",
+	"order.Quote", "order.Place", "order.Get", "order.Cancel", "order.Refund",
 	"inventory.SoldOut", "inventory.Reserve", "inventory.Release", "inventory.Extend", "inventory.Commit", "inventory.Cancel",
 	"inventory.ListHolds", "inventory.Consume", "inventory.SetStock",
 	"payment.Authorize", "payment.Capture", "payment.Void", "payment.Refund", "payment.Webhook",

@@ -28,7 +28,7 @@ func must[T any](v T, err error) T {
 func bootOrder(l *life) {
 	w := l.p.w
 	needs := order.Needs{
-		Cart: w.market, Identity: w.market, Pricing: pricingLink{l, w.pricing}, Inventory: stockLink{l, w.inventory},
+		Cart: w.market, Identity: w.market, Pricing: pricingLink{l, w.pricing}, Inventory: watchedStock{stockLink{l, w.inventory}, w},
 		Payment: payLink{l, w.payment}, Drops: w.market,
 	}
 	if w.mutant.needs != nil {

@@ -34,32 +34,80 @@ func TestSchedules(t *testing.T) {
 		}
 		return
 	}
-	n, first := number(t, "SIM_SCHEDULES", 20_000), number(t, "SIM_FIRST", 1)
-	var next, bad, orders atomic.Uint64
-	var all cells
-	var mu sync.Mutex
-	began := time.Now()
+	r := &crowd{n: number(t, "SIM_SCHEDULES", 20_000), first: number(t, "SIM_FIRST", 1), began: time.Now()}
+	stop := r.progress(t)
 	t.Run("workers", func(t *testing.T) {
 		for worker := range runtime.GOMAXPROCS(0) {
 			t.Run(fmt.Sprint(worker), func(t *testing.T) {
 				t.Parallel()
-				var own cells
-				for seed := first + next.Add(1) - 1; seed < first+n && bad.Load() < 10; seed = first + next.Add(1) - 1 {
-					res := simulate(t, seed, options{cells: &own, linear: seed%20 == 0})
-					orders.Add(uint64(res.orders))
-					for _, wrong := range res.wrong {
-						bad.Add(1)
-						t.Errorf("SIM_SEED=%d: %s", seed, wrong)
-					}
-				}
-				mu.Lock()
-				defer mu.Unlock()
-				all.join(&own)
+				r.work(t)
 			})
 		}
 	})
-	took := time.Since(began)
-	t.Logf("%d schedules with %d orders in %s: %s of wall time each", n, orders.Load(), took.Round(time.Millisecond), took/time.Duration(n))
+	stop()
+	took := time.Since(r.began)
+	t.Logf("%d schedules with %d orders in %s: %s of wall time each", r.n, r.orders.Load(), took.Round(time.Millisecond), took/time.Duration(r.n))
+	t.Logf("%d histories of a product were judged linearizable", r.lines.Load())
+	r.all.report(t)
+	if r.n >= enoughForCells {
+		r.all.mustReach(t)
+	}
+}
+
+// crowd is many schedules on all processors.
+type crowd struct {
+	n, first                 uint64
+	began                    time.Time
+	next, bad, orders, lines atomic.Uint64
+
+	mu  sync.Mutex
+	all cells
+}
+
+// tooMany ends a run in which nearly everything is wrong.
+const tooMany = 10
+
+func (r *crowd) work(t *testing.T) {
+	var own cells
+	for r.bad.Load() < tooMany {
+		i := r.next.Add(1) - 1
+		if i >= r.n {
+			break
+		}
+		res := simulate(t, r.first+i, options{cells: &own, linear: i%20 == 0})
+		r.orders.Add(uint64(res.orders))
+		r.lines.Add(uint64(res.lines))
+		for _, wrong := range res.wrong {
+			r.bad.Add(1)
+			t.Errorf("SIM_SEED=%d: %s", r.first+i, wrong)
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.all.join(&own)
+}
+
+// progress prints a line every SIM_PROGRESS seconds, if that is set, until it is stopped.
+func (r *crowd) progress(t *testing.T) (stop func()) {
+	every := number(t, "SIM_PROGRESS", 0)
+	if every == 0 {
+		return func() {}
+	}
+	tick, done := time.NewTicker(time.Duration(every)*time.Second), make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-tick.C:
+				ran := r.next.Load()
+				fmt.Printf("%d of %d schedules, %d orders, %d violations, %.0f/s\n", ran, r.n, r.orders.Load(), r.bad.Load(),
+					float64(ran)/time.Since(r.began).Seconds())
+			case <-done:
+				tick.Stop()
+				return
+			}
+		}
+	}()
+	return func() { close(done) }
 }
 
 // TestDigest runs seeds twice: the same seed is the same history and the same end.

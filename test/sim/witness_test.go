@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	busv1 "rialto/gen/rialto/bus/v1"
@@ -54,12 +55,31 @@ func (v *witness) pack(e *busv1.Event) {
 	}
 	v.w.books.confirmed(o.GetOrderId())
 	d := v.w.actor("packer " + o.GetOrderId())
+	if d.chance(2500) {
+		staff := v.w.actor("refund " + o.GetOrderId())
+		v.w.spawn(func() { v.giveBack(staff, &o) })
+	}
 	for _, sh := range o.GetShipments() {
 		if !d.chance(4000) {
 			continue
 		}
 		hand := v.w.actor("packer " + sh.GetShipmentId())
 		v.w.spawn(func() { v.handOver(hand, &o, sh) })
+	}
+}
+
+// giveBack is staff who refund a part, or two, in a race with everything else.
+func (v *witness) giveBack(d *dice, o *orderv1.OrderEvent) {
+	for i := range 1 + d.n(2) {
+		time.Sleep(d.between(10*time.Millisecond, 5*time.Second))
+		req := &orderv1.RefundRequest{
+			UserId: o.GetUserId(), OrderId: o.GetOrderId(), IdempotencyKey: fmt.Sprintf("refund-%s-%d", o.GetOrderId(), i),
+			Amount: 1 + int64(d.n(int(o.GetTotal()))), Reason: "a scratch",
+		}
+		insist(v.w, d, 1+d.n(5), func() error {
+			_, err := orderLink{nil, v.w.order}.Refund(v.w.ctx, req)
+			return err
+		})
 	}
 }
 

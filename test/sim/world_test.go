@@ -12,6 +12,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/anishathalye/porcupine"
+
 	"rialto/internal/commerce"
 	"rialto/internal/inventory/inventorytest"
 	"rialto/internal/order/ordertest"
@@ -54,11 +56,15 @@ type world struct {
 	witness *witness
 	books   *books
 
-	mu     sync.Mutex
-	ahead  int64             // the furthest that a clock was ever wrong, in nanoseconds
-	counts map[uint64]uint64 // how often each thing was done
-	states map[string]string // order → status, for the cells
-	byKey  map[string]string // idempotency key → order
+	mu      sync.Mutex
+	ahead   int64             // the furthest that a clock was ever wrong, in nanoseconds
+	counts  map[uint64]uint64 // how often each thing was done
+	states  map[string]string // order → status, for the cells
+	byKey   map[string]string // idempotency key → order
+	linear  bool              // histories are recorded
+	history histories
+	lines   int // histories that porcupine judged
+
 	digest uint64
 	cells  *cells
 	wrong  []string
@@ -69,6 +75,7 @@ type result struct {
 	digest uint64
 	wrong  []string // violations, empty = all well
 	orders int
+	lines  int // histories judged by porcupine
 }
 
 // options change how a schedule is run.
@@ -95,7 +102,7 @@ func simulate(t *testing.T, seed uint64, opt options) (res result) {
 			p.stop()
 		}
 		time.Sleep(time.Minute) // the dead must hear of it before the clock stops for ever
-		res = result{w.digest, w.wrong, w.books.placed()}
+		res = result{w.digest, w.wrong, w.books.placed(), w.lines}
 		if opt.final {
 			res.digest = mix(res.digest ^ w.finalState())
 		}
@@ -108,6 +115,7 @@ func newWorld(seed uint64, opt options) *world {
 		seed: mix(seed), mutant: opt.mutant, trace: opt.trace, cells: opt.cells, log: slog.New(slog.DiscardHandler), began: time.Now(),
 		orders: ordertest.NewMemory(), stock: inventorytest.NewMemory(), payments: paymenttest.NewMemory(),
 		prices: pricingtest.NewMemory(), bus: bustest.Memory(nil),
+		linear: opt.linear, history: histories{map[int64][]porcupine.Operation{}, map[int64]bool{}},
 		counts: map[uint64]uint64{}, states: map[string]string{}, byKey: map[string]string{},
 	}
 	if w.mutant == nil {
