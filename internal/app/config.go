@@ -166,6 +166,7 @@ func redacted(address string) string {
 func (c Config) handDown() Config {
 	c.Catalog.Currency, c.Catalog.Currencies = c.Currency, c.Currencies
 	c.Cart.Currency, c.Order.Currency, c.Search.Currency = c.Currency, c.Currency, c.Currency
+	c.Pricing.Currencies = c.Currencies
 	c.Fulfillment.DemoSpeed = c.DemoSpeed
 	c.Gateway.PublicURL, c.Gateway.Currency = c.PublicURL, c.Currency
 	c.Door.PublicURL, c.Door.Loopback = c.PublicURL, c.onlyHere()

@@ -40,6 +40,7 @@ func (a *App) startPayment(ctx context.Context, m *member) error {
 	a.here.Payment = svc
 	m.serve(paymentv1connect.NewPaymentServiceHandler(svc, handlerOptions()...))
 	m.events(db)
+	m.consume(svc.Subscriptions()...)
 	m.loop(svc.Run)
 	return nil
 }

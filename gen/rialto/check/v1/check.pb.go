@@ -208,7 +208,8 @@ func (x *Violation) GetDetail() string {
 // Fact is one row reduced to what cross-room invariants need.
 // Kinds: order (status, amount = what must be paid for it: the total, less what was refunded of parts), hold (status = reservation state, amount = qty, at = deadline),
 // payment (status, amount = captured − refunded − voided in minor units), charge (the gateway's own ledger, likewise),
-// mail, pick.
+// mail, pick, gift_card (one use of a card: status held | spent | released, amount = what is taken now), book (an order in the ledger:
+// status sold | unsold, amount = what the buyer still owes by it).
 type Fact struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Kind          string                 `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`
