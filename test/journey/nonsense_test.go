@@ -19,7 +19,15 @@ func TestNonsense(t *testing.T) {
 	buyer := s.member(t, "sane")
 	buyer.add(product, 1)
 	other := s.member(t, "other")
-	otherOrder := other.buy(product, 1).Str("order_id")
+	s.coupon(t, "ONCE", 1, 1)
+	other.add(product, 1)
+	otherOrder := other.pay(other.quote("coupon", "ONCE"), "others-key", tender{"method": "card", "token": "tok_approve", "save": true}).Str("order_id")
+	otherCard := ""
+	eventually(t, "the other's saved card", func() bool {
+		otherCard = other.Want(200, "GET", "/v1/payment-methods", nil).Str("cards", 0, "card_id")
+		return otherCard != ""
+	})
+	giftCode := s.giftCard(t, "nonsense", 100) // covers a part of what is in the cart
 	quote := buyer.quote()
 	otherQuote := func() string { other.add(product, 1); return other.quote().Str("quote_token") }()
 
@@ -29,6 +37,15 @@ func TestNonsense(t *testing.T) {
 	item := func(body string) request { return request{"POST", "/v1/cart/items", body, nil} }
 	checkout := func(body string) request { return request{"POST", "/v1/checkout/quote", body, nil} }
 	get := func(path string) request { return request{"GET", path, "", nil} }
+	pay := func(tenders string) request {
+		return order(fmt.Sprintf(`{"quote_token":%q,"tenders":[%s]}`, quote.Str("quote_token"), tenders))
+	}
+	set := func(quantity string) request {
+		return request{"PUT", "/v1/cart/items/" + product, `{"quantity":` + quantity + `}`, nil}
+	}
+	staff := func(path, body string) request {
+		return request{"POST", "/v1/admin/" + path, body, []string{"Authorization", "Bearer " + s.operator(t).Token, "Idempotency-Key", "nonsense"}}
+	}
 	place := fmt.Sprintf(`{"quote_token":%q,"payment":{"method":"card","token":"tok_approve"}}`, quote.Str("quote_token"))
 
 	for name, c := range map[string]struct {
@@ -73,8 +90,44 @@ func TestNonsense(t *testing.T) {
 		"a key of 300 characters":        {request{"POST", "/v1/orders", place, []string{"Idempotency-Key", strings.Repeat("k", 300)}}, 422, ""},
 		"a quote nobody made":            {order(`{"quote_token":"nobody","payment":{"method":"card","token":"tok_approve"}}`), 404, ""},
 		"somebody else's quote":          {order(fmt.Sprintf(`{"quote_token":%q,"payment":{"method":"card","token":"tok_approve"}}`, otherQuote)), 404, ""},
-		"payment by bank transfer":       {order(fmt.Sprintf(`{"quote_token":%q,"tenders":[{"method":"bank_transfer"}]}`, quote.Str("quote_token"))), 422, "method_unavailable"},
-		"payment by gift card":           {order(fmt.Sprintf(`{"quote_token":%q,"tenders":[{"method":"gift_card","code":"X"}]}`, quote.Str("quote_token"))), 422, "method_unavailable"},
+		"quantity 2^31−1":                {item(`{"product_id":"` + product + `","quantity":2147483647}`), 422, ""},
+		"quantity −2^63":                 {item(`{"product_id":"` + product + `","quantity":-9223372036854775808}`), 422, ""},
+		"a quantity of 1e0":              {item(`{"product_id":"` + product + `","quantity":1e0}`), 422, ""},
+		"a quantity in words":            {item(`{"product_id":"` + product + `","quantity":"2"}`), 422, ""},
+		"the same field twice":           {item(`{"product_id":"` + product + `","quantity":1,"quantity":9}`), 422, ""},
+		"a quantity set below zero":      {set(`-1`), 422, ""},
+		"a quantity set to 2^31−1":       {set(`2147483647`), 422, ""},
+		"a quantity set to 2^63−1":       {set(`9223372036854775807`), 422, ""},
+		"a quantity set to a half":       {set(`0.5`), 422, ""},
+		"a quantity set to \"1e3\"":      {set(`"1e3"`), 422, ""},
+		"a coupon that is used up":       {checkout(`{"coupon":"ONCE","address":` + seattleJSON + `}`), 422, "coupon_used_up"},
+		"six coupons":                    {checkout(`{"coupon":"A,B,C,D,E,F","address":` + seattleJSON + `}`), 422, ""},
+		"a forged discount in the quote": {checkout(`{"discount":{"amount":900,"currency":"USD"},"address":` + seattleJSON + `}`), 422, ""},
+		"payment by promise":             {pay(`{"method":"promise"}`), 422, "method_unavailable"},
+		"a gift card nobody was given":   {pay(`{"method":"gift_card","code":"XXXX-XXXX-XXXX-XXXX"}`), 422, "gift_card_unknown"},
+		"a gift card that is short":      {pay(`{"method":"gift_card","code":"` + giftCode + `"}`), 409, "gift_card_short"},
+		"one gift card twice":            {pay(`{"method":"gift_card","code":"` + giftCode + `"},{"method":"gift_card","code":"` + giftCode + `"}`), 422, ""},
+		"two cards":                      {pay(`{"method":"card","token":"tok_approve"},{"method":"card","token":"tok_approve"}`), 422, ""},
+		"three tenders":                  {pay(`{"method":"card","token":"a"},{"method":"gift_card","code":"b"},{"method":"cash_on_delivery"}`), 422, ""},
+		"a tender that names its amount": {pay(`{"method":"card","token":"tok_approve","amount":{"amount":1,"currency":"USD"}}`), 422, ""},
+		"a card number for a token":      {pay(`{"method":"card","token":"4242424242424242"}`), 422, ""},
+		"a card without anything":        {pay(`{"method":"card"}`), 422, ""},
+		"somebody else's saved card":     {pay(`{"method":"card","card_id":"` + otherCard + `"}`).keyed("stolen"), 402, "payment_declined"},
+		"a saved card below zero":        {pay(`{"method":"card","card_id":"-1"}`), 422, ""},
+		"somebody else's order canceled": {request{"POST", "/v1/orders/" + otherOrder + "/cancel", "", []string{"Idempotency-Key", "x"}}, 404, ""},
+		"somebody else's card forgotten": {request{"DELETE", "/v1/payment-methods/" + otherCard, "", nil}, 404, ""},
+		"a gift card of nothing":         {staff("gift-cards", `{"amount":{"amount":0,"currency":"USD"}}`), 422, ""},
+		"a gift card below zero":         {staff("gift-cards", `{"amount":{"amount":-100,"currency":"USD"}}`), 422, ""},
+		"a gift card of 2^63−1":          {staff("gift-cards", `{"amount":{"amount":9223372036854775807,"currency":"USD"}}`), 422, ""},
+		"a gift card of half a cent":     {staff("gift-cards", `{"amount":{"amount":0.5,"currency":"USD"}}`), 422, ""},
+		"a refund below zero":            {staff("orders/"+otherOrder+"/refunds", `{"amount":{"amount":-1,"currency":"USD"},"reason":"x"}`), 422, ""},
+		"a refund of 2^63−1":             {staff("orders/"+otherOrder+"/refunds", `{"amount":{"amount":9223372036854775807,"currency":"USD"},"reason":"x"}`), 0, ""},
+		"a refund above what was paid":   {staff("orders/"+otherOrder+"/refunds", `{"amount":{"amount":999999,"currency":"USD"},"reason":"x"}`), 409, "over_refund"},
+		"a refund in another currency":   {staff("orders/"+otherOrder+"/refunds", `{"amount":{"amount":1,"currency":"JPY"},"reason":"x"}`), 0, ""},
+		"a refund of more units":         {staff("orders/"+otherOrder+"/refunds", `{"lines":[{"product_id":"`+product+`","quantity":2}],"reason":"x"}`), 409, "over_refund"},
+		"a drop of minus one":            {staff("drops", `{"product_id":"`+product+`","limit_per_buyer":-1}`), 422, ""},
+		"a coupon of 1,000 percent":      {staff("coupons", `{"code":"BIG","kind":"percent","percent":1000}`), 422, ""},
+		"money that did not come":        {staff("payments/"+otherOrder+"/received", `{"amount":{"amount":1,"currency":"USD"}}`), 409, ""},
 		"no payment":                     {order(fmt.Sprintf(`{"quote_token":%q}`, quote.Str("quote_token"))), 422, ""},
 		"a forged total":                 {order(strings.Replace(place, "{", `{"total":{"amount":1,"currency":"USD"},`, 1)), 422, ""},
 		"somebody else's order":          {get("/v1/orders/" + otherOrder), 404, ""},
@@ -94,18 +147,39 @@ func TestNonsense(t *testing.T) {
 	if got := buyer.Want(200, "GET", "/v1/cart", nil); len(got.List("items")) != 1 || got.Num("items", 0, "quantity") != 1 {
 		t.Errorf("nonsense changed the cart: %v", got)
 	}
-	if got := buyer.Want(200, "GET", "/v1/orders", nil); len(got.List("items")) != 0 {
+	// Only the saved card of somebody else got as far as an order: the gateway's side of the shop knows whose it is.
+	if got := buyer.Want(200, "GET", "/v1/orders", nil); len(got.List("items")) != 1 || got.Str("items", 0, "status") != "canceled" {
 		t.Errorf("nonsense made an order: %v", got)
 	}
-	if got := buyer.place(quote, "tok_approve", "sane"); got.Status != 201 {
+	for what, want := range map[string]int64{giftCode: 100} {
+		if got := buyer.Want(200, "POST", "/v1/gift-cards/balance", map[string]any{"code": what}); got.Num("available", "amount") != want {
+			t.Errorf("nonsense took from a gift card: %v", got)
+		}
+	}
+	if got := other.order(otherOrder); got.Num("payment", "refunded", "amount") != 0 || got.Str("status") == "canceled" {
+		t.Errorf("nonsense changed somebody else's order: %v", got)
+	}
+	if left, reserved := s.sellable(t, product); left != 4 || reserved != 0 && other.order(otherOrder).Str("status") != "confirmed" {
+		t.Errorf("nonsense moved stock: %d sellable, %d reserved", left, reserved)
+	}
+	// Somebody else's key is one's own: keys belong to who sends them.
+	if got := buyer.place(quote, "tok_approve", "others-key"); got.Status != 201 || got.Str("order_id") == otherOrder {
 		t.Errorf("after all that the quote must still be good: %v", got)
 	}
 	t.Cleanup(func() { booksAreRight(t, s) })
 }
 
+const seattleJSON = `{"name":"A","line1":"B","city":"C","region":"WA","postal_code":"98101","country":"US"}`
+
 type request struct {
 	method, path, body string
 	headers            []string
+}
+
+// keyed is the same request under a key of its own.
+func (r request) keyed(key string) request {
+	r.headers = []string{"Idempotency-Key", key}
+	return r
 }
 
 // send wants a problem: JSON with status, code and a sentence. Status 0 allows any 4xx.
