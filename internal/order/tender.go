@@ -79,6 +79,8 @@ func checkTender(i int, t *orderv1.Tender) error {
 			return bad("card_id", "cannot be given together with token")
 		case t.GetCardId() == 0 && !printable(t.GetToken(), maxToken):
 			return bad("token", "must be a gateway token: 1 to 200 printable ASCII characters without spaces")
+		case cardNumber(t.GetToken()):
+			return bad("token", "looks like a card number; give that to the payment gateway alone, and its token to the shop")
 		}
 	case GiftCard:
 		if len(t.GetCode()) > maxCode || plainCode(t.GetCode()) == "" {
@@ -89,6 +91,26 @@ func checkTender(i int, t *orderv1.Tender) error {
 		return errs.Invalid("method_unavailable", "Payment method %.40q is not available. Use card, gift_card, bank_transfer or cash_on_delivery.", t.GetMethod())
 	}
 	return nil
+}
+
+// cardNumber reports 13 to 19 digits with a right check digit, dashes aside. Such a thing must not even be stored.
+func cardNumber(token string) bool {
+	digits := strings.ReplaceAll(token, "-", "")
+	if len(digits) < 13 || len(digits) > 19 {
+		return false
+	}
+	sum := 0
+	for i, r := range digits {
+		if r < '0' || r > '9' {
+			return false
+		}
+		d := int(r - '0')
+		if (len(digits)-i)%2 == 0 { // every second one from the right counts twice, its digits added up
+			d = 2*d/10 + 2*d%10
+		}
+		sum += d
+	}
+	return sum%10 == 0
 }
 
 // plainCode is a gift card's code without what people add when they type it.

@@ -85,6 +85,17 @@ func TestNeitherCodeNorTokenIsKept(t *testing.T) {
 	})
 }
 
+func TestATokenOfDigitsThatIsNoCardNumberIsAToken(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		b.quote("q")
+		got, err := b.Place(b.Context(), paying(&orderv1.Tender{Method: "card", Token: "4242424242424241"}))
+		if err != nil || got.GetOrder() == nil {
+			t.Errorf("%v, %v", got, err)
+		}
+	})
+}
+
 func TestTendersThatCannotPayAreRefusedAndNothingIsWritten(t *testing.T) {
 	t.Parallel()
 	expired := func(c *giftcardv1.GiftCard) { c.State = "expired" }
@@ -107,6 +118,8 @@ func TestTendersThatCannotPayAreRefusedAndNothingIsWritten(t *testing.T) {
 		"a card and a transfer":            {[]*orderv1.Tender{byCard, {Method: "bank_transfer"}}, nil, "validation"},
 		"three tenders":                    {[]*orderv1.Tender{byGiftCard, byCard, byCard}, nil, "validation"},
 		"token and saved card":             {[]*orderv1.Tender{{Method: "card", Token: "t", CardId: 3}}, nil, "validation"},
+		"a card number":                    {[]*orderv1.Tender{{Method: "card", Token: "4242424242424242"}}, nil, "validation"},
+		"a card number as printed":         {[]*orderv1.Tender{{Method: "card", Token: "3782-822463-10005"}}, nil, "validation"},
 		"a saved card with a negative id":  {[]*orderv1.Tender{{Method: "card", CardId: -3}}, nil, "validation"},
 		"a method that is not there":       {[]*orderv1.Tender{{Method: "barter"}}, nil, "method_unavailable"},
 		"a good one and one that is wrong": {[]*orderv1.Tender{byGiftCard, {Method: "barter"}}, nil, "method_unavailable"},
