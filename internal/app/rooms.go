@@ -109,6 +109,7 @@ func (a *App) startInventory(ctx context.Context, m *member) error {
 		return err
 	}
 	a.here.Inventory = svc
+	a.countStock(svc)
 	m.serve(inventoryv1connect.NewInventoryServiceHandler(svc, handlerOptions()...))
 	m.events(db)
 	if a.opts.Still {
@@ -230,6 +231,7 @@ func (a *App) startLedger(ctx context.Context, m *member) error {
 		return err
 	}
 	a.here.Ledger = svc
+	a.countFindings(svc)
 	m.serve(ledgerv1connect.NewLedgerServiceHandler(svc, handlerOptions()...))
 	m.consume(svc.Subscriptions()...)
 	m.loop(svc.Run)
@@ -250,6 +252,7 @@ func (a *App) startOrder(ctx context.Context, m *member) error {
 		return err
 	}
 	a.here.Order = svc
+	a.countOrders(svc)
 	m.serve(orderv1connect.NewOrderServiceHandler(svc, handlerOptions()...))
 	m.events(db)
 	m.consume(svc.Subscriptions()...)

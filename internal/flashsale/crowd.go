@@ -39,7 +39,7 @@ func (s *Sale) gather(ctx context.Context, a article, n int, phase string) ([]*b
 	draw := rand.New(rand.NewPCG(s.opts.Seed, 1))
 	for i := range crowd {
 		crowd[i] = &buyer{
-			product: a.id, key: "flashsale-" + strconv.Itoa(i), card: s.card(draw.Float64()),
+			product: a.id, key: "flashsale-" + strconv.Itoa(i), card: s.card(draw.Float64()) + "_" + strconv.Itoa(i),
 			click: time.Duration(draw.Float64() * float64(s.opts.Over)),
 		}
 	}

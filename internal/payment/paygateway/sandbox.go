@@ -10,7 +10,7 @@
 //	tok_late_webhook (processing, decided after a while) · any other token is declined as invalid_token
 //
 // Each stands for a card with a brand and last four digits, "Visa 4242" for tok_approve; card_approve is the token of the
-// same card for later payments, and so on.
+// same card for later payments, and so on. A number behind it makes it another card of the same kind: tok_approve_17.
 //
 // It asks nobody; it delivers webhooks through a function that app gives it. No real money is ever moved.
 package paygateway
