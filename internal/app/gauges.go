@@ -89,4 +89,3 @@ func batches(t inventory.Traffic) prometheus.Metric {
 	}
 	return prometheus.MustNewConstHistogram(batchDesc, sum, float64(t.Batched), buckets)
 }
-
