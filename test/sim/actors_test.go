@@ -19,7 +19,7 @@ func (w *world) play() {
 	for i := range d.n(2) {
 		w.spawn(func() { w.changePrices(i) })
 	}
-	for i := range d.n(3) {
+	for i := range d.n(4) {
 		w.spawn(func() { w.changeStock(i) })
 	}
 	if d.chance(2000) {
@@ -66,7 +66,7 @@ func (w *world) changePrices(i int) {
 
 func (w *world) changeStock(i int) {
 	d := w.actor(fmt.Sprint("stock", i))
-	time.Sleep(d.between(10*time.Millisecond, 5*time.Second))
+	time.Sleep(d.between(10*time.Millisecond, 9*time.Second))
 	req := &inventoryv1.SetStockRequest{
 		ProductId: int64(1 + d.n(w.market.products)), SellerId: seller, WarehouseId: int64(1 + d.n(warehouses)), AvailableQty: int64(d.n(5)),
 	}

@@ -7,6 +7,7 @@ import (
 	orderv1 "rialto/gen/rialto/order/v1"
 	pricingv1 "rialto/gen/rialto/pricing/v1"
 	"rialto/internal/inventory"
+	"rialto/internal/order"
 	"rialto/internal/payment"
 	"rialto/internal/platform/outbox"
 )
@@ -24,6 +25,8 @@ type books struct {
 	firstTry  map[string]time.Duration // quote → when it was first to be bought at
 	answers   []answer
 	seenAt    map[string]time.Duration // order → when the world first knew it was confirmed
+	parcels   map[string]bool          // news of parcels that the order room has not taken yet
+	holders   map[order.SagaKey]int64  // the newest attempt that was given a saga
 	halves    map[string]bool          // orders of which a parcel was refused at the door
 }
 
@@ -42,7 +45,7 @@ type answer struct {
 func newBooks(w *world) *books {
 	return &books{
 		w: w, published: map[string]bool{}, known: map[payment.Key]bool{}, puts: map[inventory.Place]int{},
-		firstTry: map[string]time.Duration{}, seenAt: map[string]time.Duration{}, halves: map[string]bool{},
+		firstTry: map[string]time.Duration{}, seenAt: map[string]time.Duration{}, parcels: map[string]bool{}, holders: map[order.SagaKey]int64{}, halves: map[string]bool{},
 	}
 }
 
@@ -120,6 +123,41 @@ func (b *books) stayed(order string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.halves[order] = true
+}
+
+// sent remembers news of a parcel until the order room has taken it.
+func (b *books) sent(e event) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.parcels[e.GetEventId()] = true
+}
+
+func (b *books) arrived(events []event) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, e := range events {
+		delete(b.parcels, e.GetEventId())
+	}
+}
+
+// claimed remembers who holds a saga.
+func (b *books) claimed(saga *order.Saga) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.holders[saga.SagaKey()] = max(b.holders[saga.SagaKey()], saga.Attempt)
+}
+
+// advanced watches the fence: a worker whose saga was taken over must not be able to write.
+func (b *books) advanced(saga *order.Saga, attempt int64) {
+	if saga == nil {
+		return
+	}
+	b.mu.Lock()
+	newest := b.holders[saga.SagaKey()]
+	b.mu.Unlock()
+	if attempt < newest {
+		b.w.broken("I17", "attempt %d wrote to the saga of order %s, which attempt %d had taken over", attempt, saga.OrderID, newest)
+	}
 }
 
 // placed counts the orders that buyers know of.

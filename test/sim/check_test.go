@@ -33,7 +33,7 @@ type units struct{ held, committed, reserved, released, shipped int64 }
 
 // quiet reports whether nothing is under way any more.
 func (w *world) quiet() bool {
-	if w.air.Load() > 0 {
+	if w.air.Load() > 0 || len(w.books.parcels) > 0 {
 		return false
 	}
 	if open, err := w.orders.Sagas(context.Background(), "", 1); err != nil || len(open) > 0 {

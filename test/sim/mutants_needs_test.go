@@ -14,7 +14,6 @@ var needsMutants = []mutant{
 	{name: "the void is forgotten", needs: payments(func(p order.Payments, _ order.Needs) order.Payments { return noVoid{p} })},
 	{name: "undone forwards", needs: payments(func(p order.Payments, n order.Needs) order.Payments { return forwards{p, n.Inventory} })},
 	{name: "a capture without answer is done", needs: payments(func(p order.Payments, _ order.Needs) order.Payments { return captureIsDone{p} })},
-	{name: "an authorisation without answer is given", needs: payments(func(p order.Payments, _ order.Needs) order.Payments { return authorizeIsDone{p} })},
 	{name: "the price is not checked again", needs: func(_ *world, n order.Needs) order.Needs {
 		n.Pricing = noRecheck{n.Pricing}
 		return n
@@ -70,16 +69,6 @@ func (p captureIsDone) Capture(ctx context.Context, req *paymentv1.OrderPaymentR
 	got, err := p.Payments.Capture(ctx, req)
 	if err != nil && errs.Unanswered(err) {
 		return &paymentv1.Payment{Status: "captured"}, nil
-	}
-	return got, err
-}
-
-type authorizeIsDone struct{ order.Payments }
-
-func (p authorizeIsDone) Authorize(ctx context.Context, req *paymentv1.AuthorizeRequest) (*paymentv1.Payment, error) {
-	got, err := p.Payments.Authorize(ctx, req)
-	if err != nil && errs.Unanswered(err) {
-		return &paymentv1.Payment{Status: "authorized"}, nil
 	}
 	return got, err
 }

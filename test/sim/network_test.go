@@ -107,7 +107,7 @@ func exchange[Resp any](ctx context.Context, w *world, from *life, to *process, 
 		return none, errGone
 	}
 	d := w.roll(o, subject)
-	f := w.faultOf(&d, to)
+	f := w.faultOf(o, &d, to)
 	w.hit(o, subject, f)
 	defer func() {
 		if from.gone() { // all that the dead do, they do in the instant of their death: in no order worth a record
@@ -163,8 +163,11 @@ func exchange[Resp any](ctx context.Context, w *world, from *life, to *process, 
 }
 
 // faultOf draws what becomes of a call. The gateway does not die, so there a death is a loss.
-func (w *world) faultOf(d *dice, to *process) fault {
+func (w *world) faultOf(o op, d *dice, to *process) fault {
 	f := w.networkFault(d)
+	if f == fine && o.returns() && w.weather.network > 0 && w.rough.Load() && d.chance(600) {
+		f = []fault{late, again}[d.n(2)]
+	}
 	switch {
 	case to != nil && to.life.Load() == nil:
 		return down

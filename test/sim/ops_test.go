@@ -67,3 +67,6 @@ var opNames = [ops]string{
 }
 
 func (o op) String() string { return opNames[o] }
+
+// returns reports whether a call is one that does most harm when it comes back late: those that take.
+func (o op) returns() bool { return o == opReserve || o == opCommit || o == opReserveCoupon }

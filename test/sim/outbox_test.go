@@ -67,12 +67,13 @@ func (p publisher) Publish(ctx context.Context, req *busv1.PublishRequest) (*bus
 // change places.
 type consumer struct {
 	bus.Bus
-	w *world
-	l *life // nil: somebody who does not die
+	w   *world
+	l   *life   // nil: somebody who does not die
+	got []event // what it fetched last
 }
 
 // Fetch implements bus.Bus.
-func (c consumer) Fetch(ctx context.Context, req *busv1.FetchRequest) (*busv1.FetchResponse, error) {
+func (c *consumer) Fetch(ctx context.Context, req *busv1.FetchRequest) (*busv1.FetchResponse, error) {
 	if c.l.gone() {
 		return nil, errGone
 	}
@@ -80,6 +81,7 @@ func (c consumer) Fetch(ctx context.Context, req *busv1.FetchRequest) (*busv1.Fe
 	if err != nil || len(got.GetEvents()) == 0 {
 		return got, err
 	}
+	c.got = got.Events
 	w := c.w
 	d := w.roll(opFetch, req.GetGroup())
 	sleep(ctx, d.between(50*time.Microsecond, 2*time.Millisecond))
@@ -106,7 +108,12 @@ func (c consumer) Fetch(ctx context.Context, req *busv1.FetchRequest) (*busv1.Fe
 }
 
 // Ack implements bus.Bus. An acknowledgement that is lost brings the batch again.
-func (c consumer) Ack(ctx context.Context, req *busv1.AckRequest) (*busv1.AckResponse, error) {
+func (c *consumer) Ack(ctx context.Context, req *busv1.AckRequest) (*busv1.AckResponse, error) {
 	w := c.w
-	return exchange(ctx, w, c.l, nil, opAck, req.GetGroup(), func(bool) (*busv1.AckResponse, error) { return w.bus.Ack(ctx, req) })
+	return exchange(ctx, w, c.l, nil, opAck, req.GetGroup(), func(bool) (*busv1.AckResponse, error) {
+		if req.GetGroup() == "order-shipments" {
+			w.books.arrived(c.got)
+		}
+		return w.bus.Ack(ctx, req)
+	})
 }

@@ -44,7 +44,7 @@ func bootOrder(l *life) {
 	l.relay(box)
 	go l.order.Run(l.ctx)
 	for _, sub := range l.order.Subscriptions() {
-		go bus.Consume(l.ctx, consumer{w.bus, w, l}, sub, w.log)
+		go bus.Consume(l.ctx, &consumer{w.bus, w, l, nil}, sub, w.log)
 	}
 }
 

@@ -115,8 +115,10 @@ func (s orderStore) Create(ctx context.Context, o *order.Order, saga *order.Saga
 func (s orderStore) Update(ctx context.Context, user commerce.UserID, id commerce.OrderID, saga *order.Saga,
 	change func(*order.Order) error) (*order.Order, error) {
 	return write(ctx, s.l, opWriteOrder, string(id), func() (*order.Order, error) {
+		attempt := attemptOf(saga)
 		o, err := s.Store.Update(ctx, user, id, saga, change)
 		if err == nil {
+			s.l.p.w.books.advanced(saga, attempt)
 			s.l.p.w.moved(o.ID, "", string(o.Status))
 			s.l.p.w.say("order %s is %s, version %d", o.ID, o.Status, o.Version)
 		}
@@ -141,12 +143,31 @@ func (s orderStore) StartSaga(ctx context.Context, saga *order.Saga) (bool, erro
 func (s orderStore) Advance(ctx context.Context, saga *order.Saga) error {
 	return done(ctx, s.l, opWriteSaga, string(saga.OrderID), func() error {
 		s.l.p.w.say("order %s: saga %s %s at %s, attempt %d", saga.OrderID, saga.Kind, saga.State, saga.Step, saga.Attempt)
-		return s.Store.Advance(ctx, saga)
+		attempt := attemptOf(saga)
+		err := s.Store.Advance(ctx, saga)
+		if err == nil {
+			s.l.p.w.books.advanced(saga, attempt)
+		}
+		return err
 	})
 }
 
+// attemptOf is the fencing number that a worker came with.
+func attemptOf(saga *order.Saga) int64 {
+	if saga == nil {
+		return 0
+	}
+	return saga.Attempt
+}
+
 func (s orderStore) Claim(ctx context.Context, saga *order.Saga, leaseUntil int64) (bool, error) {
-	return write(ctx, s.l, opClaim, string(saga.OrderID), func() (bool, error) { return s.Store.Claim(ctx, saga, leaseUntil) })
+	return write(ctx, s.l, opClaim, string(saga.OrderID), func() (bool, error) {
+		mine, err := s.Store.Claim(ctx, saga, leaseUntil)
+		if err == nil && mine {
+			s.l.p.w.books.claimed(saga)
+		}
+		return mine, err
+	})
 }
 
 func (s orderStore) Wake(ctx context.Context, key order.SagaKey, now int64) error {

@@ -28,7 +28,7 @@ func newWitness(w *world) *witness {
 // listen consumes until the world ends.
 func (v *witness) listen() {
 	topics := []string{bus.OrderEvents, bus.PaymentEvents}
-	go bus.Consume(v.w.ctx, consumer{v.w.bus, v.w, nil}, bus.Subscription{Group: "witness", Topics: topics, Handle: v.handle}, v.w.log)
+	go bus.Consume(v.w.ctx, &consumer{v.w.bus, v.w, nil, nil}, bus.Subscription{Group: "witness", Topics: topics, Handle: v.handle}, v.w.log)
 }
 
 func (v *witness) handle(_ context.Context, events []*busv1.Event) error {
@@ -113,6 +113,7 @@ func (v *witness) handOver(d *dice, o *orderv1.OrderEvent, sh *orderv1.Shipment)
 		time.Sleep(d.between(time.Millisecond, 2*time.Second))
 		e := must(outbox.Event(bus.FulfillmentEvents, "shipment.changed", sh.GetShipmentId(), o.GetOrderId(), int64(i+1), int64(v.w.since()),
 			&fulfillmentv1.ShipmentChanged{UserId: o.GetUserId(), OrderId: o.GetOrderId(), ShipmentId: sh.GetShipmentId(), Status: status}))
+		v.w.books.sent(e)
 		must(v.w.bus.Publish(v.w.ctx, &busv1.PublishRequest{Events: []*busv1.Event{e}}))
 	}
 }
