@@ -26,6 +26,12 @@ func (s *Service) Run(ctx context.Context) error {
 	defer due.Stop()
 	defer sweep.Stop()
 	for {
+		select { // a tick goes before a wake: many webhooks must not starve what waits, nor is it left to chance
+		case <-due.C:
+			s.Turn(ctx)
+			continue
+		default:
+		}
 		select {
 		case <-s.wake:
 			s.bookDue(ctx)
