@@ -8,6 +8,7 @@ import (
 	dropv1 "rialto/gen/rialto/drop/v1"
 	"rialto/internal/commerce"
 	"rialto/internal/platform/errs"
+	"rialto/internal/platform/fault"
 )
 
 // maxFingerprint is the longest fingerprint of a payment or an address, in bytes.
@@ -27,6 +28,7 @@ func (s *Service) Take(ctx context.Context, req *dropv1.TakeRequest) (*dropv1.Ta
 		return nil, errs.InvalidFields(problems...)
 	}
 	done, err := s.store.Take(ctx, t, s.now())
+	fault.Point("drop.taken")
 	if errors.Is(err, ErrLimit) {
 		return nil, s.overLimit(ctx, t)
 	}
@@ -35,12 +37,16 @@ func (s *Service) Take(ctx context.Context, req *dropv1.TakeRequest) (*dropv1.Ta
 
 // Keep makes a take final. The waiting room hears that an order got done.
 func (s *Service) Keep(ctx context.Context, req *dropv1.TakeOrderRequest) (*dropv1.TakeResponse, error) {
-	return s.finish(ctx, "keep a take", req, s.store.Keep)
+	got, err := s.finish(ctx, "keep a take", req, s.store.Keep)
+	fault.Point("drop.kept")
+	return got, err
 }
 
 // Give gives a take back once, a kept one too. The waiting room hears that an order got done.
 func (s *Service) Give(ctx context.Context, req *dropv1.TakeOrderRequest) (*dropv1.TakeResponse, error) {
-	return s.finish(ctx, "give a take back", req, s.store.Give)
+	got, err := s.finish(ctx, "give a take back", req, s.store.Give)
+	fault.Point("drop.given")
+	return got, err
 }
 
 func (s *Service) finish(ctx context.Context, doing string, req *dropv1.TakeOrderRequest, do func(context.Context, Take, int64) (Done, error)) (*dropv1.TakeResponse, error) {

@@ -6,6 +6,7 @@ import (
 	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	"rialto/internal/commerce"
 	"rialto/internal/platform/errs"
+	"rialto/internal/platform/fault"
 )
 
 // Hold takes an amount for an order, at most once; repeats change nothing.
@@ -14,7 +15,9 @@ func (s *Service) Hold(ctx context.Context, req *giftcardv1.HoldRequest) (*giftc
 	if problems := append(key.problems(), amountProblems(amount)...); problems != nil {
 		return nil, errs.InvalidFields(problems...)
 	}
-	return answer("hold gift card")(s.store.Hold(ctx, key, amount, s.now()))
+	use, err := s.store.Hold(ctx, key, amount, s.now())
+	fault.Point("giftcard.held")
+	return answer("hold gift card", use, err)
 }
 
 // Spend makes a hold final.
@@ -23,7 +26,9 @@ func (s *Service) Spend(ctx context.Context, req *giftcardv1.OrderRequest) (*gif
 	if problems := key.problems(); problems != nil {
 		return nil, errs.InvalidFields(problems...)
 	}
-	return answer("spend gift card")(s.store.Spend(ctx, key, s.now()))
+	use, err := s.store.Spend(ctx, key, s.now())
+	fault.Point("giftcard.spent")
+	return answer("spend gift card", use, err)
 }
 
 // Release gives a hold back, final or not, once; with none there it forbids a late hold.
@@ -33,7 +38,9 @@ func (s *Service) Release(ctx context.Context, req *giftcardv1.OrderRequest) (*g
 		return nil, errs.InvalidFields(problems...)
 	}
 	now := s.now()
-	return answer("release gift card")(s.store.Release(ctx, key, now, s.reopen(now)))
+	use, err := s.store.Release(ctx, key, now, s.reopen(now))
+	fault.Point("giftcard.released")
+	return answer("release gift card", use, err)
 }
 
 // Refund gives part of what was spent back, once per refund_id.
@@ -47,17 +54,17 @@ func (s *Service) Refund(ctx context.Context, req *giftcardv1.RefundRequest) (*g
 		return nil, errs.InvalidFields(problems...)
 	}
 	now := s.now()
-	return answer("refund gift card")(s.store.Refund(ctx, key, req.GetRefundId(), amount, now, s.reopen(now)))
+	use, err := s.store.Refund(ctx, key, req.GetRefundId(), amount, now, s.reopen(now))
+	fault.Point("giftcard.refunded")
+	return answer("refund gift card", use, err)
 }
 
 // answer turns what a store's step returned into what the caller gets.
-func answer(doing string) func(Use, error) (*giftcardv1.Use, error) {
-	return func(u Use, err error) (*giftcardv1.Use, error) {
-		if err != nil {
-			return nil, refusal(doing, err)
-		}
-		return u.proto(), nil
+func answer(doing string, u Use, err error) (*giftcardv1.Use, error) {
+	if err != nil {
+		return nil, refusal(doing, err)
 	}
+	return u.proto(), nil
 }
 
 // keyOf reads the three ids that every step names; nil requests have none.

@@ -10,6 +10,7 @@ import (
 	paymentv1 "rialto/gen/rialto/payment/v1"
 	"rialto/internal/commerce"
 	"rialto/internal/platform/bus"
+	"rialto/internal/platform/fault"
 )
 
 // Consumer is the name of this room's consumer group.
@@ -50,6 +51,7 @@ func (s *Service) handle(ctx context.Context, events []*busv1.Event) error {
 			}
 		}
 	}
+	fault.Point("ledger.booked")
 	if err := s.store.BookSellers(ctx, sellers); err != nil {
 		return fmt.Errorf("book sellers: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	paymentv1 "rialto/gen/rialto/payment/v1"
 	"rialto/internal/commerce"
 	"rialto/internal/platform/errs"
+	"rialto/internal/platform/fault"
 )
 
 // maxNote is how many characters staff may note.
@@ -43,6 +44,7 @@ func (s *Service) MarkReceived(ctx context.Context, req *paymentv1.MarkReceivedR
 // receive books money that nobody asked a gateway for. It may come after the void: then it is owed back at once.
 func (s *Service) receive(ctx context.Context, p Payment, note string) (Payment, error) {
 	p, err := s.store.Receive(ctx, p.Key, Receipt{At: s.micros(), Note: note, Late: "late-" + string(p.OrderID)})
+	fault.Point("payment.received")
 	if err != nil {
 		return Payment{}, fmt.Errorf("book the money: %w", err)
 	}
