@@ -33,11 +33,21 @@ type shop struct {
 }
 
 // shapes are all ways to run the shop; each starts a fresh one.
-var shapes = map[string]func(t *testing.T) *shop{
-	"one":      func(t *testing.T) *shop { return one(t, config(t), app.Options{}) },
-	"wire":     func(t *testing.T) *shop { return one(t, config(t), app.Options{Wire: true}) },
+var shapes = map[string]func(t *testing.T, changes ...change) *shop{
+	"one":      func(t *testing.T, changes ...change) *shop { return changed(t, config(t), app.Options{}, changes) },
+	"wire":     func(t *testing.T, changes ...change) *shop { return changed(t, config(t), app.Options{Wire: true}, changes) },
 	"split":    split,
-	"postgres": onPostgres,
+	"postgres": func(t *testing.T, changes ...change) *shop { return changed(t, postgres(t, config(t)), app.Options{}, changes) },
+}
+
+// change is what a test wants otherwise; in the shape split it is asked for each process.
+type change func(*app.Config, *app.Options)
+
+func changed(t *testing.T, cfg app.Config, opts app.Options, changes []change) *shop {
+	for _, c := range changes {
+		c(&cfg, &opts)
+	}
+	return one(t, cfg, opts)
 }
 
 func config(t testing.TB) app.Config {
@@ -56,9 +66,7 @@ func one(t *testing.T, cfg app.Config, opts app.Options) *shop {
 	return &shop{url: a.URL(), pages: a.URL(), apps: []*app.App{a}}
 }
 
-// onPostgres keeps every room's store on a real PostgreSQL, a database each.
-func onPostgres(t *testing.T) *shop { return one(t, postgres(t, config(t)), app.Options{}) }
-
+// postgres keeps every room's store on a real PostgreSQL, a database each.
 func postgres(t *testing.T, cfg app.Config) app.Config {
 	cfg.Databases = map[string]string{}
 	for _, room := range slices.Concat(rooms, []string{"gateway"}) {
@@ -68,7 +76,7 @@ func postgres(t *testing.T, cfg app.Config) app.Config {
 }
 
 // split runs every room as a process of its own would: own folder, own listener, neighbours by address.
-func split(t *testing.T) *shop {
+func split(t *testing.T, changes ...change) *shop {
 	neighbours, listeners := map[string]string{}, map[string]net.Listener{}
 	for _, room := range rooms {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -80,9 +88,12 @@ func split(t *testing.T) *shop {
 	s := &shop{apps: make([]*app.App, len(rooms))}
 	var wg sync.WaitGroup
 	for i, room := range rooms {
-		cfg := config(t)
+		cfg, opts := config(t), app.Options{Internal: listeners[room]}
 		cfg.Targets, cfg.Neighbours = []string{room}, neighbours
-		wg.Go(func() { s.apps[i] = start(t, cfg, app.Options{Internal: listeners[room]}) })
+		for _, c := range changes {
+			c(&cfg, &opts)
+		}
+		wg.Go(func() { s.apps[i] = start(t, cfg, opts) })
 	}
 	wg.Wait()
 	if t.Failed() {
