@@ -19,7 +19,7 @@ RACE := ./internal/platform/sqldb/... ./internal/order/... ./internal/inventory/
 GCC := $(shell command -v gcc)
 FAULTS = $(addprefix ./,$(sort $(dir $(shell grep -rl --include='*_test.go' '^//go:build faults' internal test))))
 
-.PHONY: help run build test race vet check generated sim bench bench-pages screenshots generate
+.PHONY: help run build test race crash twins vet check generated sim bench bench-pages screenshots generate
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,14 @@ test: vet ## All that must hold: vet, staticcheck, every test, -race where it ma
 
 race: ## The tests of the rooms that matter most, with the race detector alone
 	$(GO) run ./internal/house/testsum -race -timeout 15m $(RACE)
+
+crash: ## Kill the program 1,000 times at its points, 200 times at random moments, and PostgreSQL 50 times under it (RIALTO_CRASH_ROUNDS, _RANDOM, _DATABASE)
+	RIALTO_CRASH_ROUNDS=$(or $(RIALTO_CRASH_ROUNDS),13) RIALTO_CRASH_RANDOM=$(or $(RIALTO_CRASH_RANDOM),200) \
+		RIALTO_CRASH_DATABASE=$(or $(RIALTO_CRASH_DATABASE),50) $(GO) test -count=1 -v -timeout 6h -run Killed ./test/faults
+
+twins: ## 1,000 carts × 20 twins with gateway time-outs, and every limit raced 200 times (RIALTO_TWINS, RIALTO_RACES)
+	RIALTO_TWINS=$(or $(RIALTO_TWINS),1000) RIALTO_RACES=$(or $(RIALTO_RACES),200) \
+		$(GO) test -count=1 -v -timeout 2h -run 'Twins|Limit' ./test/journey
 
 vet:
 	$(GO) vet ./...

@@ -14,29 +14,56 @@ import (
 
 // deeds are what clients do when the process dies, by the points on their way: every point of the program, as
 // TestEveryPointHasADeed sees to. TestEveryPointIsKilled fails for one that is never reached.
-var deeds = []struct {
-	name   string
-	do     func(*story)
-	points []string
-}{
-	{"buy", (*story).buy, []string{
+var deeds = []deed{
+	{name: "buy", do: (*story).buy, points: []string{
 		"order.place.before", "order.place.after",
 		"order.reserve.before", "inventory.reserved", "order.reserve.after", "order.coupon.before", "order.coupon.after",
 		"order.recheck.before", "order.recheck.after", "order.authorize.before", "payment.authorize.before",
 		"payment.authorize.after", "order.authorize.after", "order.commit.before", "inventory.committed", "order.commit.after",
 		"order.capture.before", "payment.capture.before", "payment.capture.after", "order.capture.after",
-		"order.confirm.before", "order.confirm.after", "outbox.publish.before", "outbox.publish.after",
+		"order.confirm.before", "order.confirm.after", "outbox.publish.before", "outbox.publish.after", "ledger.booked",
 	}},
-	{"decline", (*story).decline, []string{
+	{name: "buy in a drop with a gift card", do: (*story).buy, rich: true, points: []string{
+		"order.limit.before", "drop.taken", "order.limit.after", "order.giftcard.before", "giftcard.held", "order.giftcard.after",
+		"drop.kept", "giftcard.spent",
+	}},
+	{name: "decline", do: (*story).decline, points: []string{
 		"order.authorize.undo.before", "order.authorize.undo.after", "order.coupon.undo.before", "order.coupon.undo.after",
 		"order.reserve.undo.before", "inventory.released", "order.reserve.undo.after",
 	}},
-	{"turn round", (*story).turnRound, []string{"payment.void.before", "payment.void.after"}},
-	{"cancel", (*story).cancel, []string{
-		"order.stock.before", "inventory.canceled", "order.stock.after", "order.close.before", "order.close.after", "order.refund.before",
-		"payment.refund.before", "payment.refund.after", "order.refund.after",
+	{name: "decline in a drop with a gift card", do: (*story).decline, rich: true, points: []string{
+		"order.giftcard.undo.before", "giftcard.released", "order.giftcard.undo.after", "order.limit.undo.before", "drop.given",
+		"order.limit.undo.after",
 	}},
-	{"ship", (*story).ship, []string{"inventory.consumed"}},
+	// Only who takes over from somebody who died cannot know that the stock was not committed.
+	{name: "decline after a crash", do: (*story).decline, first: "payment.authorize.after", points: []string{
+		"order.commit.undo.before", "order.commit.undo.after",
+	}},
+	{name: "turn round", do: (*story).turnRound, card: "tok_3ds", points: []string{"payment.void.before", "payment.void.after"}},
+	{name: "cancel", do: (*story).cancel, card: "tok_approve", rich: true, points: []string{
+		"order.stock.before", "inventory.canceled", "order.stock.after", "order.close.before", "order.close.after", "order.refund.before",
+		"payment.refund.before", "payment.refund.after", "order.refund.after", "order.giftcard.before", "order.giftcard.after",
+		"order.giveback.before", "order.giveback.after", "order.settle.before", "order.settle.after",
+	}},
+	{name: "refund", do: (*story).refund, card: "tok_approve", rich: true, points: []string{
+		"order.refund.before", "payment.refund.before", "payment.refund.after", "order.refund.after", "order.giftcard.before",
+		"giftcard.refunded", "order.giftcard.after", "order.settle.before", "order.settle.after",
+	}},
+	{name: "receive a transfer", do: (*story).receive, transfer: true, points: []string{
+		"payment.received", "order.commit.before", "order.commit.after", "order.confirm.before", "order.confirm.after",
+	}},
+	{name: "ship", do: (*story).ship, card: "tok_approve", points: []string{"inventory.consumed"}},
+}
+
+// deed is one thing that clients do.
+type deed struct {
+	name     string
+	do       func(*story)
+	points   []string
+	first    string // a point to die at before: the deed's own points are then on the way of the recovery
+	rich     bool   // with a product of a drop, and a gift card beside the card
+	card     string // an order is there already, made with this card
+	transfer bool   // an order is there already, to be paid by transfer
 }
 
 // TestEveryPointHasADeed compares the deeds with the source of the program, both ways.
@@ -70,19 +97,29 @@ func TestEveryPointIsKilled(t *testing.T) {
 	for round := range rounds {
 		for _, deed := range deeds {
 			for _, point := range deed.points {
-				st.ready(deed.name)
-				st.reopen(point + "=kill")
-				deed.do(st)
-				st.shop.awaitDeath(point)
-				st.killed++
+				st.ready(deed)
+				if deed.first != "" {
+					st.die(deed.first, deed.do)
+				}
+				st.die(point, deed.do)
 				st.reopen("")
 				deed.do(st)
 				st.settle(point)
 			}
 		}
 		st.end()
+		st.next()
 		t.Logf("round %d of %d: %s", round+1, rounds, st)
 	}
+}
+
+// die does a deed on a program that ends at a point on its way.
+func (st *story) die(point string, do func(*story)) {
+	st.t.Helper()
+	st.reopen(point + "=kill")
+	do(st)
+	st.shop.awaitDeath(point)
+	st.killed++
 }
 
 // TestRandomMomentsAreKilled kills the program at moments that nobody chose, in the middle of a run of purchases.
@@ -90,10 +127,12 @@ func TestRandomMomentsAreKilled(t *testing.T) {
 	t.Parallel()
 	st, kills := begin(t), times(t, "RIALTO_CRASH_RANDOM", 15)
 	for i := range kills {
-		st.ready("buy")
+		st.ready(deeds[0])
 		st.reopen(fmt.Sprintf("random=kill@%dms", 500+i%15*60)) // from the start of the program, which takes half of that
 		for !st.shop.dead() {
-			if st.buy(); st.shop.dead() {
+			before := st.unknown
+			if st.buy(); st.unknown > before {
+				st.shop.awaitDeath("a random moment")
 				break
 			}
 			st.n++
@@ -102,7 +141,7 @@ func TestRandomMomentsAreKilled(t *testing.T) {
 		st.killed++
 		st.reopen("")
 		if st.quote == "" {
-			st.ready("buy")
+			st.ready(deeds[0])
 		}
 		st.buy()
 		st.settle("a random moment")
@@ -138,11 +177,15 @@ type story struct {
 	operator     string // tokens
 	token        string
 	product      string
+	scarce       string // the product of a drop
 	coupon       string
 
-	n            int    // of the current deed
+	n            int // of the current deed
+	deed         deed
+	gift         string // code of its gift card, "" = none
 	quote        string // accepted for it
 	order        string // that a cancellation is about
+	total        int64  // of it
 	acknowledged []string
 	killed       int // lives that ended by kill -9
 	unknown      int // requests for an order that nobody answered
@@ -170,6 +213,9 @@ func beginOn(t *testing.T, more string) *story {
 	st.operator = c.Token
 	st.product = c.Want(201, "POST", "/v1/admin/products", map[string]any{
 		"product_id": "crash", "title": "Crash test lamp", "price": "10.00", "currency": "USD", "stock": 100000}).Str("product_id")
+	st.scarce = c.Want(201, "POST", "/v1/admin/products", map[string]any{
+		"product_id": "scarce", "title": "Scarce lamp", "price": "10.00", "currency": "USD", "stock": 100000}).Str("product_id")
+	st.next()
 	c.Want(201, "POST", "/v1/admin/coupons", map[string]any{"code": st.coupon, "kind": "percent", "percent": 10, "max_redemptions": 100000})
 	shopper := st.shop.client()
 	shopper.Want(201, "POST", "/v1/account", map[string]any{"email": "crash@rialto.test", "password": "a-long-enough-word", "name": "Crash"})
@@ -191,34 +237,56 @@ func (st *story) me() *restclient.Client {
 	return c
 }
 
-// ready prepares the next deed on a healthy shop: a filled cart and an accepted quote, or an order to cancel.
-func (st *story) ready(deed string) {
+// next begins a drop, and ends the one before: its limit is less than the rounds together buy.
+func (st *story) next() {
+	st.t.Helper()
+	c := st.shop.client()
+	c.Token = st.operator
+	c.Send("POST", "/v1/admin/drops/"+st.scarce+"/end", nil)
+	c.Want(201, "POST", "/v1/admin/drops", map[string]any{"product_id": st.scarce, "limit_per_buyer": 999})
+}
+
+// ready prepares the next deed on a healthy shop: a filled cart and an accepted quote, or an order to work on.
+func (st *story) ready(d deed) {
 	st.t.Helper()
 	if st.shop.dead() {
 		st.reopen("")
 	}
-	st.n++
+	st.n, st.deed, st.gift = st.n+1, d, ""
+	if d.rich {
+		c := st.shop.client()
+		c.Token = st.operator
+		st.gift = c.Want(201, "POST", "/v1/admin/gift-cards", map[string]any{"amount": map[string]any{"amount": 500, "currency": "USD"}},
+			"Idempotency-Key", fmt.Sprint("gift-", st.n)).Str("code")
+	}
 	if st.quote = st.accept(); st.quote == "" {
 		return // the armed program died meanwhile; the deed finds that out too
 	}
-	token, prepared := map[string]string{"cancel": "tok_approve", "ship": "tok_approve", "turn round": "tok_3ds"}[deed]
-	if !prepared {
+	var placed *restclient.Answer
+	switch {
+	case d.transfer:
+		placed = st.tender(map[string]any{"method": "bank_transfer"})
+	case d.card != "":
+		placed = st.place(d.card)
+	default:
 		return
 	}
-	placed := st.place(token)
 	if placed == nil || placed.Status != 201 && placed.Status != 202 {
-		st.t.Fatalf("an order to cancel: %v", placed)
+		st.t.Fatalf("an order for %q: %v", d.name, placed)
 	}
-	st.order = placed.Str("order_id")
+	st.order, st.total = placed.Str("order_id"), placed.Num("total", "amount")
 }
 
 // accept fills the cart and has it quoted, as often as it takes: an order that was confirmed before the crash empties the
 // cart when its event arrives, which may be just now. "" means no answer.
 func (st *story) accept() string {
 	st.t.Helper()
-	c := st.me()
+	c, product := st.me(), st.product
+	if st.deed.rich {
+		product = st.scarce
+	}
 	for range 100 {
-		if _, err := c.Try("POST", "/v1/cart/items", map[string]any{"product_id": st.product, "quantity": 2}); err != nil {
+		if _, err := c.Try("POST", "/v1/cart/items", map[string]any{"product_id": product, "quantity": 2}); err != nil {
 			return ""
 		}
 		got, err := c.Try("POST", "/v1/checkout/quote", map[string]any{"coupon": st.coupon, "address": home})
@@ -235,11 +303,18 @@ func (st *story) accept() string {
 	return ""
 }
 
-// place sends the order of the current deed; nil means no answer.
+// place sends the order of the current deed, paid by card; nil means no answer.
 func (st *story) place(token string) *restclient.Answer {
-	got, err := st.me().Try("POST", "/v1/orders", map[string]any{
-		"quote_token": st.quote, "payment": map[string]any{"method": "card", "token": token},
-	}, "Idempotency-Key", fmt.Sprint("deed-", st.n))
+	return st.tender(map[string]any{"method": "card", "token": token})
+}
+
+func (st *story) tender(tenders ...map[string]any) *restclient.Answer {
+	if st.gift != "" {
+		tenders = append(tenders, map[string]any{"method": "gift_card", "code": st.gift})
+	}
+	// The same basket again and again is what this shopper wants.
+	got, err := st.me().Try("POST", "/v1/orders", map[string]any{"quote_token": st.quote, "tenders": tenders, "again": true},
+		"Idempotency-Key", fmt.Sprint("deed-", st.n))
 	if err != nil {
 		return nil
 	}
@@ -293,12 +368,36 @@ func (st *story) turnRound() {
 	}
 }
 
+// staff does something to the order of the deed that is done once per key, or once.
+func (st *story) staff(path string, body any) {
+	st.t.Helper()
+	c := st.shop.client()
+	c.Token = st.operator
+	got, err := c.Try("POST", path, body, "Idempotency-Key", fmt.Sprint("staff-", st.n))
+	if err == nil && got.Status != 200 && got.Status != 201 && got.Status != 503 {
+		st.t.Fatalf("%s: %v", path, got)
+	}
+}
+
+// refund gives all of an order's money back, to the card first and then to the gift card.
+func (st *story) refund() {
+	st.t.Helper()
+	st.staff("/v1/admin/orders/"+st.order+"/refunds", map[string]any{
+		"amount": map[string]any{"amount": st.total, "currency": "USD"}, "reason": "late"})
+}
+
+// receive books the transfer that an order waits for.
+func (st *story) receive() {
+	st.t.Helper()
+	st.staff("/v1/admin/payments/"+st.order+"/received", map[string]any{"amount": map[string]any{"amount": st.total, "currency": "USD"}})
+}
+
 // ship gives every parcel of an order to the carrier, as staff. A parcel comes to the warehouse by an event, so it is looked for.
 func (st *story) ship() {
 	st.t.Helper()
 	c := st.shop.client()
 	c.Token = st.operator
-	for range 500 {
+	for range 2000 {
 		picks, err := c.Try("GET", "/v1/admin/picks?limit=100", nil)
 		if err != nil {
 			return

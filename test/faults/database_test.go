@@ -177,7 +177,7 @@ func (b *regular) quoted() string {
 
 func (b *regular) order(r request) (*restclient.Answer, bool) {
 	return b.try("POST", "/v1/orders", map[string]any{
-		"quote_token": r.quote, "payment": map[string]any{"method": "card", "token": "tok_approve"},
+		"quote_token": r.quote, "payment": map[string]any{"method": "card", "token": "tok_approve"}, "again": true,
 	}, "Idempotency-Key", r.key)
 }
 

@@ -11,7 +11,7 @@ import (
 func TestCtrlCStopsCleanlyAndTheNextStartGoesOn(t *testing.T) {
 	t.Parallel()
 	st := begin(t)
-	st.ready("buy")
+	st.ready(deeds[0])
 	st.buy()
 	if err := st.shop.process.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
