@@ -34,6 +34,9 @@ type said struct {
 	Status  any    `json:"status"` // of an order, a word; of a problem, the number of its HTTP status
 	Code    string `json:"code"`
 	Order   *said  `json:"order"`
+	Payment struct {
+		Status string `json:"status"`
+	} `json:"payment"`
 
 	// of the waiting room
 	Ticket     string `json:"ticket"`
@@ -116,7 +119,7 @@ func (b *buyer) hears(r reply) bool {
 	switch {
 	case r.Code == "out_of_stock":
 		b.outcome = soldOut
-	case r.Code == "payment_declined":
+	case r.Code == "payment_declined", r.Status == "canceled" && r.Payment.Status == "declined":
 		b.outcome = declined
 	case r.Status == "confirmed" || r.Status == "shipped" || r.Status == "delivered":
 		b.outcome = confirmed
