@@ -38,7 +38,7 @@ func (w *world) moveClocks() {
 	d := w.actor("clocks")
 	for range 1 + d.n(2) {
 		time.Sleep(d.between(100*time.Millisecond, 6*time.Second))
-		p := w.processes()[d.n(4)]
+		p := w.processes()[d.n(5)]
 		p.skew.Store(int64(d.between(-time.Hour, time.Hour)))
 		w.ahead = max(w.ahead, p.skew.Load())
 		w.say("the clock of %s is wrong by %s", p.name, time.Duration(p.skew.Load()))
@@ -50,7 +50,7 @@ func (w *world) killer() {
 	d := w.actor("killer")
 	for range d.n(4) {
 		time.Sleep(d.between(50*time.Millisecond, 5*time.Second))
-		w.processes()[d.n(4)].kill(d)
+		w.processes()[d.n(5)].kill(d)
 	}
 }
 

@@ -20,6 +20,7 @@ type buyer struct {
 	name  string // also the idempotency key
 	user  int64
 	token string
+	card  int // 1: a gift card pays what it can, 2: it must pay all
 	quote *pricingv1.Quote
 	shop  orderLink
 }
@@ -30,6 +31,7 @@ func newBuyer(w *world, user int64, i int) *buyer {
 	b := &buyer{w: w, name: fmt.Sprintf("buyer-%d-%d", user, i), user: user, shop: orderLink{nil, w.order}}
 	b.d = w.actor(b.name)
 	b.token = tokens[b.d.pick(60, 12, 16, 12)]
+	b.card = b.d.pick(4, 5, 1)
 	return b
 }
 
@@ -109,7 +111,7 @@ func (b *buyer) place(d *dice, key string) (o *orderv1.Order) {
 		}
 		got, err := b.shop.Place(ctx, &orderv1.PlaceRequest{
 			UserId: b.user, IdempotencyKey: key, QuoteToken: b.quote.GetQuoteId(), WaitMs: int32(200 + d.n(3000)), Again: true,
-			Tenders: []*orderv1.Tender{{Method: "card", Token: b.token}},
+			Tenders: b.tenders(),
 		})
 		if err == nil {
 			o = got.GetOrder()
@@ -118,6 +120,17 @@ func (b *buyer) place(d *dice, key string) (o *orderv1.Order) {
 		return err
 	})
 	return o
+}
+
+func (b *buyer) tenders() []*orderv1.Tender {
+	card, gift := &orderv1.Tender{Method: "card", Token: b.token}, &orderv1.Tender{Method: "gift_card", Code: b.w.market.card}
+	switch {
+	case b.w.market.card == "" || b.card == 0:
+		return []*orderv1.Tender{card}
+	case b.card == 1:
+		return []*orderv1.Tender{gift, card}
+	}
+	return []*orderv1.Tender{gift}
 }
 
 // answerBank is the buyer before the bank's page: they say yes, they say no, or they never come back.

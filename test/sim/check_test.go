@@ -39,7 +39,7 @@ func (w *world) quiet() bool {
 	if open, err := w.orders.Sagas(context.Background(), "", 1); err != nil || len(open) > 0 {
 		return false
 	}
-	for _, list := range [][]event{w.orders.Events(), w.books.paymentEvents()} {
+	for _, list := range [][]event{w.orders.Events(), w.books.paymentEvents(), w.cards.Events()} {
 		for _, e := range list {
 			if !w.books.isPublished(e) || w.witness.seen[e.GetEventId()] == 0 {
 				return false
@@ -58,6 +58,7 @@ func (w *world) check(opt options) {
 	w.checkStock(f)
 	w.checkMoney(f)
 	w.checkCoupons(f)
+	w.checkCards(f)
 	w.checkEvents(f)
 	w.checkAnswers(f)
 	w.checkSellable(f)
@@ -262,7 +263,7 @@ func (w *world) checkRows(b inventory.Book) {
 
 // checkEvents: every event reached the consumer (I19) and made its effect once (I20).
 func (w *world) checkEvents(*facts) {
-	for _, list := range [][]event{w.orders.Events(), w.books.paymentEvents()} {
+	for _, list := range [][]event{w.orders.Events(), w.books.paymentEvents(), w.cards.Events()} {
 		for _, e := range list {
 			if n := w.witness.seen[e.GetEventId()]; n != 1 {
 				w.broken("I19", "event %s %s was seen %d times", e.GetEventId(), e.GetType(), n)

@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
 	paymentv1 "rialto/gen/rialto/payment/v1"
@@ -176,5 +177,40 @@ func (k pricingLink) CommitCoupon(ctx context.Context, req *pricingv1.CouponOrde
 func (k pricingLink) ReleaseCoupon(ctx context.Context, req *pricingv1.CouponOrderRequest) (*pricingv1.CouponOrderResponse, error) {
 	return call(ctx, k.from, k.to, opReleaseCoupon, req, func(l *life) func(context.Context, *pricingv1.CouponOrderRequest) (*pricingv1.CouponOrderResponse, error) {
 		return l.pricing.ReleaseCoupon
+	})
+}
+
+type cardLink struct {
+	from *life
+	to   *process
+}
+
+func (k cardLink) LookUp(ctx context.Context, req *giftcardv1.LookUpRequest) (*giftcardv1.GiftCard, error) {
+	return call(ctx, k.from, k.to, opLookUpCard, req, func(l *life) func(context.Context, *giftcardv1.LookUpRequest) (*giftcardv1.GiftCard, error) {
+		return l.giftcard.LookUp
+	})
+}
+
+func (k cardLink) Hold(ctx context.Context, req *giftcardv1.HoldRequest) (*giftcardv1.Use, error) {
+	return call(ctx, k.from, k.to, opHoldCard, req, func(l *life) func(context.Context, *giftcardv1.HoldRequest) (*giftcardv1.Use, error) {
+		return l.giftcard.Hold
+	})
+}
+
+func (k cardLink) Spend(ctx context.Context, req *giftcardv1.OrderRequest) (*giftcardv1.Use, error) {
+	return call(ctx, k.from, k.to, opSpendCard, req, func(l *life) func(context.Context, *giftcardv1.OrderRequest) (*giftcardv1.Use, error) {
+		return l.giftcard.Spend
+	})
+}
+
+func (k cardLink) Release(ctx context.Context, req *giftcardv1.OrderRequest) (*giftcardv1.Use, error) {
+	return call(ctx, k.from, k.to, opReleaseCard, req, func(l *life) func(context.Context, *giftcardv1.OrderRequest) (*giftcardv1.Use, error) {
+		return l.giftcard.Release
+	})
+}
+
+func (k cardLink) Refund(ctx context.Context, req *giftcardv1.RefundRequest) (*giftcardv1.Use, error) {
+	return call(ctx, k.from, k.to, opRefundCard, req, func(l *life) func(context.Context, *giftcardv1.RefundRequest) (*giftcardv1.Use, error) {
+		return l.giftcard.Refund
 	})
 }

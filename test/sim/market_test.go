@@ -25,6 +25,7 @@ type market struct {
 	w        *world
 	products int
 	coupons  []string
+	card     string          // the code of the gift card; "" = there is none
 	units    map[int64]int64 // product → what there was of it at the beginning
 	rows     map[int64]int   // product → on how many shelves
 
@@ -66,6 +67,9 @@ func (m *market) open() {
 			must(m.w.stock.SetStock(m.w.ctx, place, units, m.w.inventory.now().UnixMicro()))
 			m.w.books.putIn(place)
 		}
+	}
+	if d.chance(4000) {
+		m.issue(d)
 	}
 	if d.chance(6000) {
 		m.coupons = []string{"SAVE10"}

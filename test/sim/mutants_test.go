@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"rialto/internal/giftcard"
 	"rialto/internal/inventory"
 	"rialto/internal/order"
 	"rialto/internal/payment"
@@ -23,11 +24,12 @@ type mutant struct {
 	stock    func(*world, inventory.Store) inventory.Store
 	payments func(*world, payment.Store) payment.Store
 	prices   func(*world, pricing.Store) pricing.Store
+	cards    func(*world, giftcard.Store) giftcard.Store
 	gateway  func(*world, payment.Gateway) payment.Gateway
 	box      func(*life, *box) outbox.Box
 }
 
-var mutants = slices.Concat(gatewayMutants, storeMutants, needsMutants)
+var mutants = slices.Concat(gatewayMutants, storeMutants, needsMutants, cardMutants)
 
 // killWithin is how many schedules a mistake may survive.
 const killWithin = 1000

@@ -29,6 +29,11 @@ const (
 	opReserveCoupon
 	opCommitCoupon
 	opReleaseCoupon
+	opLookUpCard
+	opHoldCard
+	opSpendCard
+	opReleaseCard
+	opRefundCard
 	opGateAuthorize
 	opGateCapture
 	opGateVoid
@@ -47,6 +52,7 @@ const (
 	opWritePayment
 	opReadPayment
 	opWriteWebhook
+	opWriteCard
 	opWritePrice
 	opReadPrice
 	opMarkPublished
@@ -60,13 +66,16 @@ var opNames = [ops]string{
 	"inventory.ListHolds", "inventory.Consume", "inventory.SetStock",
 	"payment.Authorize", "payment.Capture", "payment.Void", "payment.Refund", "payment.Webhook",
 	"pricing.Quote", "pricing.GetQuote", "pricing.Recheck", "pricing.ReserveCoupon", "pricing.CommitCoupon", "pricing.ReleaseCoupon",
+	"giftcard.LookUp", "giftcard.Hold", "giftcard.Spend", "giftcard.Release", "giftcard.Refund",
 	"gateway.Authorize", "gateway.Capture", "gateway.Void", "gateway.Refund", "gateway.Lookup",
 	"bus.Publish", "bus.Fetch", "bus.Ack",
 	"write order", "write saga", "claim saga", "wake saga", "read order", "write stock", "read stock", "write payment", "read payment",
-	"write webhook", "write pricing", "read pricing", "mark published", "news",
+	"write webhook", "write gift card", "write pricing", "read pricing", "mark published", "news",
 }
 
 func (o op) String() string { return opNames[o] }
 
 // returns reports whether a call is one that does most harm when it comes back late: those that take.
-func (o op) returns() bool { return o == opReserve || o == opCommit || o == opReserveCoupon }
+func (o op) returns() bool {
+	return o == opReserve || o == opCommit || o == opReserveCoupon || o == opHoldCard
+}

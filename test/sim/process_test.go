@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"rialto/internal/giftcard"
 	"rialto/internal/inventory"
 	"rialto/internal/order"
 	"rialto/internal/payment"
@@ -33,6 +34,7 @@ type life struct {
 	inventory *inventory.Service
 	payment   *payment.Service
 	pricing   *pricing.Service
+	giftcard  *giftcard.Service
 }
 
 // gone reports whether the caller has died; people and the bus (nil) do not.

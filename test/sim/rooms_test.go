@@ -29,7 +29,7 @@ func bootOrder(l *life) {
 	w := l.p.w
 	needs := order.Needs{
 		Cart: w.market, Identity: w.market, Pricing: pricingLink{l, w.pricing}, Inventory: watchedStock{stockLink{l, w.inventory}, w},
-		Payment: payLink{l, w.payment}, Drops: w.market,
+		Payment: payLink{l, w.payment}, Drops: w.market, GiftCards: cardLink{l, w.giftcards},
 	}
 	if w.mutant.needs != nil {
 		needs = w.mutant.needs(w, needs)

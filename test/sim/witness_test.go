@@ -27,7 +27,7 @@ func newWitness(w *world) *witness {
 
 // listen consumes until the world ends.
 func (v *witness) listen() {
-	topics := []string{bus.OrderEvents, bus.PaymentEvents}
+	topics := []string{bus.OrderEvents, bus.PaymentEvents, bus.GiftCardEvents}
 	go bus.Consume(v.w.ctx, &consumer{v.w.bus, v.w, nil, nil}, bus.Subscription{Group: "witness", Topics: topics, Handle: v.handle}, v.w.log)
 }
 

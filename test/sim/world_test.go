@@ -15,6 +15,7 @@ import (
 	"github.com/anishathalye/porcupine"
 
 	"rialto/internal/commerce"
+	"rialto/internal/giftcard/giftcardtest"
 	"rialto/internal/inventory/inventorytest"
 	"rialto/internal/order/ordertest"
 	"rialto/internal/payment/paymenttest"
@@ -47,9 +48,10 @@ type world struct {
 	stock    *inventorytest.Memory
 	payments *paymenttest.Memory
 	prices   *pricingtest.Memory
+	cards    *giftcardtest.Memory
 	bus      bus.Bus
 
-	order, inventory, payment, pricing *process
+	order, inventory, payment, pricing, giftcards *process
 
 	bank    *bank
 	market  *market
@@ -114,7 +116,7 @@ func newWorld(seed uint64, opt options) *world {
 	w := &world{
 		seed: mix(seed), mutant: opt.mutant, trace: opt.trace, cells: opt.cells, log: slog.New(slog.DiscardHandler), began: time.Now(),
 		orders: ordertest.NewMemory(), stock: inventorytest.NewMemory(), payments: paymenttest.NewMemory(),
-		prices: pricingtest.NewMemory(), bus: bustest.Memory(nil),
+		prices: pricingtest.NewMemory(), cards: giftcardtest.NewMemory(), bus: bustest.Memory(nil),
 		linear: opt.linear, history: histories{map[int64][]porcupine.Operation{}, map[int64]bool{}},
 		counts: map[uint64]uint64{}, states: map[string]string{}, byKey: map[string]string{},
 	}
@@ -129,11 +131,12 @@ func newWorld(seed uint64, opt options) *world {
 	w.inventory = &process{w: w, name: "inventory", boot: bootInventory}
 	w.payment = &process{w: w, name: "payment", boot: bootPayment}
 	w.pricing = &process{w: w, name: "pricing", boot: bootPricing}
+	w.giftcards = &process{w: w, name: "giftcard", boot: bootGiftCards}
 	return w
 }
 
 func (w *world) processes() []*process {
-	return []*process{w.inventory, w.pricing, w.payment, w.order}
+	return []*process{w.inventory, w.pricing, w.giftcards, w.payment, w.order}
 }
 
 // since is the virtual time since the beginning.
