@@ -71,6 +71,7 @@ func (a *App) startStorefront(_ context.Context, m *member) error {
 	shop := storefront.New(a.pages(), in, storefront.Needs{
 		Browse: near.Browse, Search: near.Search, Catalog: near.Catalog, Cart: near.Cart, Order: near.Order, Pricing: near.Pricing,
 		Identity: near.Identity, Shipping: near.Shipping, Payment: near.Payment, GiftCards: near.GiftCards, Drops: near.Drops,
+		Stock: near.Inventory,
 	}, storefront.Deps{Now: a.now, IDs: a.ids, Rand: rand.Reader, Log: a.log, Closed: a.ready, Ending: m.ending()})
 	shelf.Routes(shop)
 	till.Routes(shop)

@@ -81,6 +81,12 @@ func (f fakeInventory) SetHot(_ context.Context, q *inventoryv1.SetHotRequest) (
 	return answer(f.shop, "SetHot", q, func() (*inventoryv1.SetHotResponse, error) { return &inventoryv1.SetHotResponse{}, nil })
 }
 
+func (f fakeInventory) SoldOut(_ context.Context, q *inventoryv1.SoldOutRequest) (*inventoryv1.SoldOutResponse, error) {
+	return answer(f.shop, "SoldOut", q, func() (*inventoryv1.SoldOutResponse, error) {
+		return &inventoryv1.SoldOutResponse{ProductIds: q.GetProductIds()}, nil
+	})
+}
+
 type fakePayment struct{ *shop }
 
 func (f fakePayment) Webhook(_ context.Context, q *paymentv1.WebhookRequest) (*paymentv1.WebhookResponse, error) {

@@ -107,6 +107,7 @@ type Inventory interface {
 	Ledger(context.Context, *inventoryv1.LedgerRequest) (*inventoryv1.LedgerResponse, error)
 	MoveStock(context.Context, *inventoryv1.MoveStockRequest) (*inventoryv1.MoveStockResponse, error)
 	SetHot(context.Context, *inventoryv1.SetHotRequest) (*inventoryv1.SetHotResponse, error)
+	SoldOut(context.Context, *inventoryv1.SoldOutRequest) (*inventoryv1.SoldOutResponse, error)
 }
 
 // Payment takes what the gateway of the money tells, keeps cards, and hears from staff about money that no gateway moves.

@@ -8,6 +8,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	dropv1 "rialto/gen/rialto/drop/v1"
+	inventoryv1 "rialto/gen/rialto/inventory/v1"
+	"rialto/internal/commerce"
 	"rialto/internal/door"
 	"rialto/internal/platform/errs"
 )
@@ -64,10 +66,21 @@ type ticket struct {
 	WaitMs     int64      `json:"wait_ms" doc:"About how long; 0: not known yet."`
 	AskAgainMs int64      `json:"ask_again_ms"`
 	StartsAt   *time.Time `json:"starts_at,omitempty"`
+	SoldOut    bool       `json:"sold_out,omitempty" doc:"Nothing is left just now: waiting on is in vain, unless somebody gives theirs back."`
 }
 
-func ticketOf(t *dropv1.Ticket) ticket {
-	return ticket{t.GetTicket(), t.GetAdmitted(), t.GetAhead(), t.GetWaitMs(), t.GetAskAgainMs(), timeOf(t.GetStartsAt())}
+// ticketOf shows a place, and once the drop has begun whether waiting is worth it.
+func (g *Gateway) ticketOf(ctx context.Context, product id, t *dropv1.Ticket) ticket {
+	return ticket{
+		t.GetTicket(), t.GetAdmitted(), t.GetAhead(), t.GetWaitMs(), t.GetAskAgainMs(), timeOf(t.GetStartsAt()),
+		t.GetStartsAt() <= commerce.Micros(g.deps.Now()) && g.soldOut(ctx, product),
+	}
+}
+
+// soldOut asks inventory's memory, which is cheap. It is a hint: no answer is no reason to send anybody away.
+func (g *Gateway) soldOut(ctx context.Context, product id) bool {
+	got, err := g.needs.Inventory.SoldOut(ctx, &inventoryv1.SoldOutRequest{ProductIds: []int64{product.int64()}})
+	return err == nil && len(got.GetProductIds()) > 0
 }
 
 // joinQueue is the first thing that many do in the shop: they become guests by it, as by filling a cart.
@@ -80,7 +93,7 @@ func (g *Gateway) joinQueue(ctx context.Context, v *door.Visit, in *productKey) 
 	if err != nil {
 		return nil, err
 	}
-	return &output[ticket]{ticketOf(got)}, nil
+	return &output[ticket]{g.ticketOf(ctx, in.ProductID, got)}, nil
 }
 
 type queueInput struct {
@@ -97,5 +110,5 @@ func (g *Gateway) getQueue(ctx context.Context, v *door.Visit, in *queueInput) (
 	if got.GetTicket() != in.Ticket {
 		return nil, errs.NotFound("ticket_not_found", "This ticket is not yours, or of another drop. Take one with POST /v1/products/%s/queue.", in.ProductID)
 	}
-	return &output[ticket]{ticketOf(got)}, nil
+	return &output[ticket]{g.ticketOf(ctx, in.ProductID, got)}, nil
 }

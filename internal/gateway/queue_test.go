@@ -1,6 +1,12 @@
 package gateway
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"rialto/internal/platform/errs"
+)
 
 func TestDropsAndTheirQueues(t *testing.T) {
 	t.Parallel()
@@ -18,4 +24,24 @@ func TestDropsAndTheirQueues(t *testing.T) {
 		{name: "nobody", request: request{line: "GET /v1/products/101/queue?ticket=place-1"}, status: 401, asked: "!Join"},
 		{name: "a product of letters", request: request{line: "POST /v1/products/lamp/queue", as: customerToken}, status: 422, has: []string{`"field":"product_id"`}, asked: "!Join"},
 	})
+}
+
+func TestThoseWhoWaitHearThatNothingIsLeft(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	says := func() bool {
+		return strings.Contains(b.do(request{line: "POST /v1/products/101/queue", as: customerToken}).Body.String(), `"sold_out":true`) &&
+			strings.Contains(b.do(request{line: "GET /v1/products/101/queue?ticket=place-1", as: customerToken}).Body.String(), `"sold_out":true`)
+	}
+	if says() || b.shop.calls["SoldOut"] > 0 {
+		t.Error("before the start everybody may hope")
+	}
+	b.clock = time.UnixMicro(1_800_000_000_000_000)
+	if !says() {
+		t.Error("nobody hears that nothing is left")
+	}
+	b.shop.fail = map[string]error{"SoldOut": errs.Unavailable("inventory_down", "Not now.")}
+	if says() {
+		t.Error("no answer sends people away")
+	}
 }

@@ -9,6 +9,7 @@ import (
 	dropv1 "rialto/gen/rialto/drop/v1"
 	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	identityv1 "rialto/gen/rialto/identity/v1"
+	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
 	paymentv1 "rialto/gen/rialto/payment/v1"
 	pricingv1 "rialto/gen/rialto/pricing/v1"
@@ -29,6 +30,7 @@ type Needs struct {
 	Payment   Payments
 	GiftCards GiftCards
 	Drops     Drops
+	Stock     Stock
 }
 
 // Browse composes what lists and product pages show.
@@ -94,6 +96,11 @@ type Payments interface {
 // GiftCards knows a gift card by its code.
 type GiftCards interface {
 	LookUp(context.Context, *giftcardv1.LookUpRequest) (*giftcardv1.GiftCard, error)
+}
+
+// Stock remembers what is sold out.
+type Stock interface {
+	SoldOut(context.Context, *inventoryv1.SoldOutRequest) (*inventoryv1.SoldOutResponse, error)
 }
 
 // Drops has the waiting rooms.

@@ -5,6 +5,7 @@ import (
 
 	dropv1 "rialto/gen/rialto/drop/v1"
 	giftcardv1 "rialto/gen/rialto/giftcard/v1"
+	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	paymentv1 "rialto/gen/rialto/payment/v1"
 	"rialto/internal/platform/errs"
 )
@@ -33,6 +34,19 @@ func (t *town) LookUp(_ context.Context, q *giftcardv1.LookUpRequest) (*giftcard
 
 func (t *town) GetDrop(context.Context, *dropv1.GetDropRequest) (*dropv1.Drop, error) {
 	return nil, errs.NotFound("drop_not_found", "There is no drop of this product.")
+}
+
+// SoldOut names what has no unit left.
+func (t *town) SoldOut(_ context.Context, q *inventoryv1.SoldOutRequest) (*inventoryv1.SoldOutResponse, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	out := &inventoryv1.SoldOutResponse{}
+	for _, id := range q.GetProductIds() {
+		if units, counted := t.sellable[id]; counted && units == 0 {
+			out.ProductIds = append(out.ProductIds, id)
+		}
+	}
+	return out, t.failStock
 }
 
 func (t *town) Join(_ context.Context, q *dropv1.JoinRequest) (*dropv1.Ticket, error) {

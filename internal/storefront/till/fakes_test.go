@@ -57,6 +57,7 @@ type town struct {
 	quoted, placed, guests int
 	failQuote, failPlace   error
 	failList, failGet      error
+	failStock              error
 	decide                 func(*orderv1.Order, string) *orderv1.Problem // what becomes of an order paid by a token
 	cancelErr              error
 	looked                 int

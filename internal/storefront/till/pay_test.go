@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	dropv1 "rialto/gen/rialto/drop/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
+	"rialto/internal/commerce"
 	"rialto/internal/platform/errs"
 )
 
@@ -123,6 +125,21 @@ func TestTheWaitingRoomLeadsToTheCheckoutInTurn(t *testing.T) {
 		t.Errorf("the form has ticket %q", got)
 	}
 	setup(t).get("/p/1/queue").redirects("/signin?next=%2Fp%2F1%2Fqueue")
+}
+
+func TestTheWaitingRoomLetsThoseGoWhoWaitForNothing(t *testing.T) {
+	t.Parallel()
+	b := setup(t).as("ann")
+	b.tickets[ann] = &dropv1.Ticket{Ticket: "T", Ahead: 41, WaitMs: 3_000, AskAgainMs: 2_000}
+	b.sellable[1] = 0
+	b.get("/p/1/queue").is(200).says("Brass lamp", "Sold out for now", "You need not wait", "Back to the product").silent("41 people")
+	b.failStock = errSilent
+	b.get("/p/1/queue").is(200).says("41 people").silent("Sold out")
+	b.failStock = nil
+	b.tickets[ann].StartsAt = commerce.Micros(time.Now().Add(time.Hour)) // what is on the shelf before it begins says nothing
+	b.get("/p/1/queue").is(200).silent("Sold out")
+	b.tickets[ann].StartsAt, b.tickets[ann].Admitted = 0, true // the checkout says it better
+	b.get("/p/1/queue").redirects("/checkout?ticket=T")
 }
 
 func TestATransferIsExplained(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	dropv1 "rialto/gen/rialto/drop/v1"
+	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	"rialto/internal/commerce"
 	"rialto/internal/page"
 	"rialto/internal/platform/errs"
@@ -17,6 +18,7 @@ type queueView struct {
 	Product string
 	Title   string
 	Ticket  *dropv1.Ticket
+	SoldOut bool // nothing is left just now
 	Again   int // seconds after which the page asks by itself
 }
 
@@ -40,10 +42,21 @@ func (s *pages) showQueue(p *page.Page) error {
 	if c := s.cards(p, []int64{id})[id]; c != nil {
 		title = c.GetProduct().GetTitle()
 	}
+	v := queueView{Product: commerce.FormatID(id), Title: title, Ticket: t, SoldOut: s.soldOut(p, id, t)}
 	again := time.Duration(t.GetAskAgainMs()) * time.Millisecond
-	v := queueView{Product: commerce.FormatID(id), Title: title, Ticket: t, Again: max(1, int(again.Round(time.Second).Seconds()))}
+	v.Again = max(1, int(again.Round(time.Second).Seconds()))
 	p.W.Header().Set("Refresh", strconv.Itoa(v.Again))
 	return p.Render(http.StatusOK, ui.Frame{Title: "Waiting room", NoIndex: true}, queuePage(v))
+}
+
+// soldOut says whether waiting is in vain just now. It is asked for once the drop has begun; no answer is no reason to tell anybody
+// to go.
+func (s *pages) soldOut(p *page.Page, product int64, t *dropv1.Ticket) bool {
+	if t.GetStartsAt() > commerce.Micros(s.shop.Deps.Now()) {
+		return false
+	}
+	got, err := s.shop.Needs.Stock.SoldOut(p.Ctx, &inventoryv1.SoldOutRequest{ProductIds: []int64{product}})
+	return err == nil && len(got.GetProductIds()) > 0
 }
 
 // aheadWords say how far it is.

@@ -49,7 +49,7 @@ func setup(t *testing.T) *bench {
 	}
 	shop := storefront.New(page.Config{Demo: true}, in, storefront.Needs{
 		Browse: b.town, Search: b.town, Catalog: b.town, Cart: b.town, Order: b.town, Pricing: b.town, Identity: b.town, Shipping: b.town,
-		Payment: b.town, GiftCards: b.town, Drops: b.town,
+		Payment: b.town, GiftCards: b.town, Drops: b.town, Stock: b.town,
 	}, storefront.Deps{Now: time.Now, IDs: source, Rand: rand.Reader, Log: log, Ending: b.ending})
 	Routes(shop)
 	account.Routes(shop)
