@@ -8,7 +8,9 @@ import (
 	"time"
 
 	checkv1 "rialto/gen/rialto/check/v1"
+	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
+	"rialto/internal/order"
 	"rialto/internal/order/ordertest"
 	"rialto/internal/platform/errs"
 )
@@ -345,6 +347,45 @@ func TestACancellationThatMakesNoSenseIsRefused(t *testing.T) {
 			if _, err := b.Cancel(b.Context(), req); !errs.HasCode(err, tc.code) {
 				t.Errorf("%s: %v", name, err)
 			}
+		}
+		b.balanced()
+	})
+}
+
+// A worker that was slow is still selling the stock while the buyer cancels: its request arrives between the undo of the sale
+// and the undo of the hold.
+func TestASaleThatComesLateLeavesNoStockWithACanceledOrder(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		b.quote("q")
+		b.line.BreakNext("Authorize", ordertest.KillAfter)
+		if _, err := b.Place(b.Context(), placing("k", "q", ordertest.Ask)); err == nil {
+			t.Fatal("the process did not die")
+		}
+		second, third := b.another(), b.another()
+		second.sweeps()
+		time.Sleep(10 * time.Second)
+		id := b.store.Events()[0].GetAggregate()
+		if s := b.saga(id, order.Placing); s.State != order.Waiting || s.Data.Reach == "" {
+			t.Fatalf("the saga is %s and reaches %q", s.State, s.Data.Reach)
+		}
+		sell := func() {
+			_, err := b.shop.Stock.Commit(b.Context(), &inventoryv1.CommitRequest{UserId: buyer, OrderId: id, ProductIds: []int64{11, 12}})
+			if err != nil && !errs.HasCode(err, "reservation_gone") {
+				t.Error(err)
+			}
+		}
+		third.line.Before("Void", sell)
+		second.line.Before("Commit", func() {
+			second.line.Before("Commit", nil)
+			if _, err := third.Cancel(b.Context(), &orderv1.CancelRequest{UserId: buyer, OrderId: id, IdempotencyKey: "c"}); err != nil {
+				t.Errorf("cancel: %v", err)
+			}
+		})
+		b.must(second.hear(b.shop.Bank.Decide(id, "authorized")))
+		time.Sleep(10 * time.Second)
+		if o := b.order(id); o.GetStatus() != "canceled" {
+			t.Fatalf("got %v", o)
 		}
 		b.balanced()
 	})

@@ -58,7 +58,12 @@ func (s *Service) commitStock(ctx context.Context, r *run) error {
 	return err
 }
 
+// cancelStock ends what is held before it takes back what is sold: a sale that is still on its way from a worker that was too
+// slow finds nothing to sell.
 func (s *Service) cancelStock(ctx context.Context, r *run) error {
+	if err := s.release(ctx, r); err != nil {
+		return err
+	}
 	_, err := s.needs.Inventory.Cancel(ctx, &inventoryv1.CancelRequest{
 		UserId: int64(r.saga.UserID), OrderId: string(r.saga.OrderID), ProductIds: r.order.productIDs(),
 	})
