@@ -51,6 +51,14 @@ func TestMovesNameEveryBadField(t *testing.T) {
 			_, err := b.MoveStock(t.Context(), &inventoryv1.MoveStockRequest{MoveId: "m", ProductId: 1, SellerId: 5, FromWarehouseId: 2, ToWarehouseId: 2, Quantity: -1})
 			return err
 		}},
+		{1, func() error { // no row of PostgreSQL can hold it
+			_, err := b.MoveStock(t.Context(), &inventoryv1.MoveStockRequest{MoveId: "\xff\xfe", ProductId: 1, SellerId: 5, FromWarehouseId: 1, ToWarehouseId: 2, Quantity: 1})
+			return err
+		}},
+		{1, func() error {
+			_, err := b.MoveStock(t.Context(), &inventoryv1.MoveStockRequest{MoveId: "a\x00b", ProductId: 1, SellerId: 5, FromWarehouseId: 1, ToWarehouseId: 2, Quantity: 1})
+			return err
+		}},
 		{4, func() error { _, err := b.PlanMoves(t.Context(), nil); return err }},
 		{4, func() error {
 			_, err := b.PlanMoves(t.Context(), &inventoryv1.PlanMovesRequest{ProductId: 1, SellerId: 5, Expected: 1, Shares: []*inventoryv1.ForecastShare{
