@@ -10,6 +10,7 @@ import (
 	paymentv1 "rialto/gen/rialto/payment/v1"
 	"rialto/internal/commerce"
 	"rialto/internal/platform/bus"
+	"rialto/internal/platform/errs"
 	"rialto/internal/platform/fault"
 )
 
@@ -28,7 +29,7 @@ func (s *Service) Subscriptions() []bus.Subscription {
 func (s *Service) handle(ctx context.Context, events []*busv1.Event) error {
 	facts := map[commerce.UserID][]Fact{}
 	for _, e := range events {
-		f, ok, err := s.read(e)
+		f, ok, err := s.read(ctx, e)
 		if err != nil {
 			return fmt.Errorf("read event %s: %w", e.GetEventId(), err)
 		}
@@ -58,13 +59,14 @@ func (s *Service) handle(ctx context.Context, events []*busv1.Event) error {
 	return nil
 }
 
-// read turns an event into the fact it tells; ok is false where it moves no money.
-func (s *Service) read(e *busv1.Event) (f Fact, ok bool, err error) {
+// read turns an event into the fact it tells; ok is false where it moves no money. The events of the release before the ledger
+// tell less: what they leave out is asked for. What has happened since comes with it and is booked once all the same.
+func (s *Service) read(ctx context.Context, e *busv1.Event) (f Fact, ok bool, err error) {
 	switch e.GetTopic() {
 	case bus.OrderEvents:
-		f, ok, err = readOrder(e)
+		f, ok, err = s.readOrder(ctx, e)
 	case bus.PaymentEvents:
-		f, ok, err = readPayment(e)
+		f, ok, err = s.readPayment(ctx, e)
 	case bus.GiftCardEvents:
 		f, ok, err = readGiftCard(e)
 	}
@@ -73,7 +75,7 @@ func (s *Service) read(e *busv1.Event) (f Fact, ok bool, err error) {
 }
 
 // readOrder takes the sale from order.confirmed, and from whatever tells of refunds: only what was sold is given back.
-func readOrder(e *busv1.Event) (f Fact, ok bool, err error) {
+func (s *Service) readOrder(ctx context.Context, e *busv1.Event) (f Fact, ok bool, err error) {
 	if e.GetType() == "order.placed" {
 		return f, false, nil
 	}
@@ -84,6 +86,26 @@ func readOrder(e *busv1.Event) (f Fact, ok bool, err error) {
 	if e.GetType() != "order.confirmed" && len(o.GetRefunds()) == 0 {
 		return f, false, nil
 	}
+	f = Fact{Key: keyOf(&o), Currency: o.GetCurrency(), Sale: saleOf(&o)}
+	if len(o.GetTenders()) > 0 || o.GetTotal() == 0 {
+		return f, true, nil
+	}
+	now, err := s.needs.Orders.Get(ctx, &orderv1.GetRequest{UserId: o.GetUserId(), OrderId: o.GetOrderId()})
+	switch {
+	case err == nil:
+		f.Sale = saleOf(now)
+	case !errs.Is(err, errs.KindNotFound):
+		return f, false, fmt.Errorf("ask for order %s: %w", o.GetOrderId(), err)
+	}
+	return f, true, nil
+}
+
+// saleOf reads what an order, or an event of it, tells.
+func saleOf(o interface {
+	GetTotal() int64
+	GetItems() []*orderv1.OrderItem
+	GetRefunds() []*orderv1.OrderRefund
+}) *Sale {
 	sale := &Sale{Total: o.GetTotal()}
 	for _, i := range o.GetItems() {
 		sale.Lines = append(sale.Lines, Line{
@@ -99,27 +121,31 @@ func readOrder(e *busv1.Event) (f Fact, ok bool, err error) {
 		}
 		sale.Refunds = append(sale.Refunds, refund)
 	}
-	return Fact{
-		Key:      Key{commerce.UserID(o.GetUserId()), commerce.OrderID(o.GetOrderId())},
-		Currency: o.GetCurrency(), Sale: sale,
-	}, true, nil
+	return sale
 }
 
 // cash says where the money of a payment method is.
 var cash = map[string]string{"card": GatewayCash, "bank_transfer": BankCash, "cash_on_delivery": CourierCash}
 
-func readPayment(e *busv1.Event) (f Fact, ok bool, err error) {
+func (s *Service) readPayment(ctx context.Context, e *busv1.Event) (f Fact, ok bool, err error) {
 	var p paymentv1.PaymentChanged
 	if err := bus.Payload(e, &p); err != nil {
 		return f, false, err
+	}
+	if p.GetStatus() == "captured" && p.GetCaptured() == 0 {
+		now, err := s.needs.Payments.Get(ctx, &paymentv1.OrderPaymentRequest{UserId: p.GetUserId(), OrderId: p.GetOrderId()})
+		if err != nil && !errs.Is(err, errs.KindNotFound) {
+			return f, false, fmt.Errorf("ask for the payment of order %s: %w", p.GetOrderId(), err)
+		}
+		p.Method, p.Currency = now.GetMethod(), now.GetAmount().GetCurrency()
+		p.Captured, p.Refunded = now.GetCaptured(), now.GetRefunded()
 	}
 	account := cash[p.GetMethod()]
 	if account == "" {
 		account = GatewayCash
 	}
 	return Fact{
-		Key:      Key{commerce.UserID(p.GetUserId()), commerce.OrderID(p.GetOrderId())},
-		Currency: p.GetCurrency(), Payment: &Flow{account, p.GetCaptured(), p.GetRefunded()},
+		Key: keyOf(&p), Currency: p.GetCurrency(), Payment: &Flow{account, p.GetCaptured(), p.GetRefunded()},
 	}, p.GetCaptured() > 0, nil
 }
 
@@ -131,7 +157,6 @@ func readGiftCard(e *busv1.Event) (f Fact, ok bool, err error) {
 	}
 	spent := u.GetState() == "spent" || u.GetState() == "released" && u.GetRefunded() > 0
 	return Fact{
-		Key:      Key{commerce.UserID(u.GetUserId()), commerce.OrderID(u.GetOrderId())},
-		Currency: u.GetCurrency(), Gift: &Flow{GiftCards, u.GetAmount(), u.GetRefunded()},
+		Key: keyOf(&u), Currency: u.GetCurrency(), Gift: &Flow{GiftCards, u.GetAmount(), u.GetRefunded()},
 	}, spent, nil
 }

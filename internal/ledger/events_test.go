@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	busv1 "rialto/gen/rialto/bus/v1"
+	commercev1 "rialto/gen/rialto/commerce/v1"
 	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	ledgerv1 "rialto/gen/rialto/ledger/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
@@ -286,5 +287,48 @@ func TestAnEventThatCannotBeReadIsNotPassedOver(t *testing.T) {
 	bad.Payload = "{"
 	if err := b.Subscriptions()[0].Handle(t.Context(), []*busv1.Event{bad}); err == nil {
 		t.Fatal("the event is gone")
+	}
+}
+
+// The release before the ledger told neither tenders nor refunds of orders, and no amounts of payments: an order that it sold and
+// one that it canceled are booked when the ledger hears their events for the first time.
+func TestEventsOfTheReleaseBeforeTheLedgerAreBookedWhole(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for id, back := range map[string]int64{"1": 0, "2": 4399} {
+		s := newStory(t, id, "card", 0)
+		s.events = nil
+		o := &orderv1.Order{
+			UserId: 7, OrderId: id, Status: "confirmed", Currency: "USD", Total: 4399, Items: s.order.Items,
+			Tenders: []*orderv1.TenderState{{Method: "card", Amount: 4399}},
+		}
+		if back > 0 {
+			o.Status = "canceled"
+			o.Refunds = []*orderv1.OrderRefund{{RefundId: id + "-cancel", Amount: back, Gateway: back, Status: "done"}}
+		}
+		b.shop.PutOrder(o)
+		b.shop.PutPayment(&paymentv1.Payment{
+			UserId: 7, OrderId: id, Method: "card", Status: "captured", Amount: &commercev1.Money{Amount: 4399, Currency: "USD"},
+			Captured: 4399, Refunded: back,
+		})
+		s.payment = &paymentv1.PaymentChanged{UserId: 7, OrderId: id, Status: "captured"}
+		s.become("confirmed")
+		s.tellPayment()
+		s.tellPayment() // of the refund
+		b.hear(t, s.events...)
+		b.hear(t, s.events...)
+	}
+	faults, facts := b.faults(t)
+	for _, id := range []string{"1", "2"} {
+		if facts[id] != "book sold 0 USD" {
+			t.Errorf("order %s: %s", id, facts[id])
+		}
+	}
+	if faults != nil {
+		t.Errorf("faults %v", faults)
+	}
+	book, err := b.OrderBook(t.Context(), &ledgerv1.OrderBookRequest{UserId: 7, OrderId: "2"})
+	if err != nil || len(book.GetEntries()) != 4 {
+		t.Errorf("got %v, %v", book, err)
 	}
 }
