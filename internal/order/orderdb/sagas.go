@@ -213,5 +213,11 @@ func scanSaga(r sqldb.Row) (*order.Saga, error) {
 	}
 	name, part, _ := strings.Cut(kind, ":")
 	s.Kind, s.Part = order.SagaKind(name), part
-	return s, decode(data, &s.Data)
+	if err := decode(data, &s.Data); err != nil {
+		return nil, err
+	}
+	if s.Kind == order.Canceling && s.Data.RefundID == "" { // of before refunds were listed
+		s.Data.RefundID = string(s.OrderID) + "-cancel"
+	}
+	return s, nil
 }

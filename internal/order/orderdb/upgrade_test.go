@@ -62,8 +62,11 @@ func TestOrdersOfTheFirstReleaseAreReadWhole(t *testing.T) {
 			err = old.Write(context.Background(), func(tx sqldb.Tx) error {
 				columns := orderColumns[:strings.Index(orderColumns, ",\n\ttenders")]
 				row = row[:strings.Count(columns, ",")+1]
-				_, err := tx.Exec(`INSERT INTO orders (`+columns+`) VALUES (`+sqldb.Placeholders(1, len(row))+`)`, row...)
-				return err
+				if _, err := tx.Exec(`INSERT INTO orders (`+columns+`) VALUES (`+sqldb.Placeholders(1, len(row))+`)`, row...); err != nil {
+					return err
+				}
+				canceling := &order.Saga{UserID: o.UserID, OrderID: o.ID, Kind: order.Canceling, State: order.Running, Step: "refund", Attempt: 1}
+				return insertSaga(tx, canceling)
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -84,6 +87,10 @@ func TestOrdersOfTheFirstReleaseAreReadWhole(t *testing.T) {
 			}
 			if r := got[0].Refunds; len(r) != 1 || r[0].Gateway != 990 || r[0].GatewayState != order.RefundDone {
 				t.Errorf("refunds %+v", r)
+			}
+			saga, err := New(fresh).SagaOf(context.Background(), order.SagaKey{UserID: o.UserID, OrderID: o.ID, Kind: order.Canceling})
+			if err != nil || saga.Step != "close" || saga.Data.RefundID != string(o.ID)+"-cancel" {
+				t.Errorf("the cancellation goes on with %+v, %v", saga, err)
 			}
 		})
 	}
