@@ -79,8 +79,8 @@ func (a *App) startDemo(ctx context.Context, m *member) error {
 	cfg.Currencies = a.cfg.Currencies
 	cfg.ShopperPassword, cfg.OperatorEmail, cfg.OperatorPassword = shopper, a.cfg.OperatorEmail, a.cfg.OperatorPassword
 	seeder, err := demo.New(cfg, demo.Needs{
-		Catalog: near.Catalog, Inventory: near.Inventory, Identity: near.Identity, Pricing: near.Pricing, Search: near.Search,
-		Analytics: near.Analytics, Cart: near.Cart, Order: near.Order,
+		Catalog: near.Catalog, Inventory: near.Inventory, Identity: near.Identity, Pricing: near.Pricing, GiftCards: near.GiftCards,
+		Search: near.Search, Analytics: near.Analytics, Cart: near.Cart, Order: near.Order,
 	}, demo.Deps{Now: a.now, Rand: rand.Reader, Log: a.log})
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	commercev1 "rialto/gen/rialto/commerce/v1"
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	pricingv1 "rialto/gen/rialto/pricing/v1"
 	"rialto/internal/platform/errs"
 )
@@ -30,6 +31,22 @@ func (s *Service) makeCoupons(ctx context.Context) error {
 		}
 		_, err := s.needs.Pricing.CreateCoupon(ctx, &pricingv1.CreateCouponRequest{Coupon: c})
 		if err != nil && !errs.HasCode(err, "coupon_exists") {
+			return err
+		}
+	}
+	return nil
+}
+
+// issueGiftCards issues one to try and one to give away. It keeps no code: the room tells it again to whoever asks with the
+// same key.
+func (s *Service) issueGiftCards(ctx context.Context) error {
+	for _, c := range []struct {
+		key, note string
+		amount    int64
+	}{{"demo-gift-card-0", "For trying out", 50_00}, {"demo-gift-card-1", "First prize of the spring draw", 25_00}} {
+		if _, err := s.needs.GiftCards.Issue(ctx, &giftcardv1.IssueRequest{
+			IdempotencyKey: c.key, Note: c.note, Amount: &commercev1.Money{Amount: c.amount, Currency: s.cfg.Currencies[0]},
+		}); err != nil {
 			return err
 		}
 	}

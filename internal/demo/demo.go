@@ -5,9 +5,9 @@
 // an order), so that each step asks the rooms what is there and does the rest. Whoever was interrupted starts again and
 // ends with the same shop; whoever starts twice changes nothing.
 //
-// SeedProducts is what a shopper waits for: products, stock, coupons and logins. SeedPast goes on in the background, a
+// SeedProducts is what a shopper waits for: products, stock, coupons, gift cards and logins. SeedPast goes on in the background, a
 // piece at a time with pauses between, so that shoppers never wait for it. It asks catalog, inventory, identity, pricing,
-// search, analytics, cart and order; it keeps no rows, publishes nothing, and never writes an order other than by placing it.
+// giftcard, search, analytics, cart and order; it keeps no rows, publishes nothing, and never writes an order other than by placing it.
 package demo
 
 import (
@@ -155,6 +155,7 @@ func (s *Service) SeedProducts(ctx context.Context, progress Progress) error {
 	}{
 		{"open warehouses", func() error { return s.openWarehouses(ctx) }},
 		{"make coupons", func() error { return s.makeCoupons(ctx) }},
+		{"issue gift cards", func() error { return s.issueGiftCards(ctx) }},
 		{"make logins", func() error { return s.makeLogins(ctx, c) }},
 		{"fill the shelves", func() error { return s.fillShelves(ctx, c, progress) }},
 		{"let products be found", func() error { return s.index(ctx, progress) }},

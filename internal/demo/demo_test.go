@@ -48,13 +48,16 @@ func TestASeededShopHasEverything(t *testing.T) {
 			if o.canceled {
 				states["canceled"]++
 			}
+			if o.refunds["demo-refund-2"] == 26 { // a quarter
+				states["refunded"]++
+			}
 		}
 	}
 	for _, n := range []struct {
 		what       string
 		have, want int
 	}{
-		{"warehouses", len(r.warehouses), 7}, {"coupons", len(r.coupons), 5}, {"orders", placed, 45}, {"users", len(r.users), 8},
+		{"warehouses", len(r.warehouses), 7}, {"coupons", len(r.coupons), 5}, {"gift cards", len(r.giftCards), 2}, {"orders", placed, 45}, {"users", len(r.users), 8},
 		{"addresses of the shopper", len(r.addresses[r.users["shopper@rialto.test"].GetUserId()]), 3},
 		{"found", r.rebuilt, len(r.products)}, {"purchases learnt from", r.folded, len(r.history)},
 	} {
@@ -62,7 +65,7 @@ func TestASeededShopHasEverything(t *testing.T) {
 			t.Errorf("%d %s, want %d", n.have, n.what, n.want)
 		}
 	}
-	for _, state := range []string{"tok_approve", "tok_decline", "tok_insufficient_funds", "tok_3ds", "canceled"} {
+	for _, state := range []string{"tok_approve", "tok_decline", "tok_insufficient_funds", "tok_3ds", "cash_on_delivery", "bank_transfer", "canceled", "refunded"} {
 		if states[state] == 0 {
 			t.Errorf("no order is %s: %v", state, states)
 		}

@@ -6,6 +6,7 @@ import (
 	analyticsv1 "rialto/gen/rialto/analytics/v1"
 	cartv1 "rialto/gen/rialto/cart/v1"
 	catalogv1 "rialto/gen/rialto/catalog/v1"
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	identityv1 "rialto/gen/rialto/identity/v1"
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
@@ -19,6 +20,7 @@ type Needs struct {
 	Inventory Inventory
 	Identity  Identity
 	Pricing   Pricing
+	GiftCards GiftCards
 	Search    Search
 	Analytics Analytics
 	Cart      Cart
@@ -53,6 +55,11 @@ type Pricing interface {
 	CreateCoupon(context.Context, *pricingv1.CreateCouponRequest) (*pricingv1.CreateCouponResponse, error)
 }
 
+// GiftCards issues gift cards.
+type GiftCards interface {
+	Issue(context.Context, *giftcardv1.IssueRequest) (*giftcardv1.IssueResponse, error)
+}
+
 // Search makes products findable at once, rather than one event after the other.
 type Search interface {
 	Rebuild(context.Context, *searchv1.RebuildRequest) (*searchv1.RebuildResponse, error)
@@ -71,10 +78,11 @@ type Cart interface {
 	RemoveItem(context.Context, *cartv1.RemoveItemRequest) (*cartv1.Cart, error)
 }
 
-// Order quotes carts and places orders.
+// Order quotes carts, places orders, and gives money back.
 type Order interface {
 	Quote(context.Context, *orderv1.QuoteRequest) (*pricingv1.Quote, error)
 	Place(context.Context, *orderv1.PlaceRequest) (*orderv1.PlaceResponse, error)
 	Cancel(context.Context, *orderv1.CancelRequest) (*orderv1.CancelResponse, error)
+	Refund(context.Context, *orderv1.RefundRequest) (*orderv1.RefundResponse, error)
 	List(context.Context, *orderv1.ListRequest) (*orderv1.ListResponse, error)
 }

@@ -20,8 +20,8 @@ const placeWait = 5 * time.Second
 type buyer struct {
 	goods.Customer
 	user   int64
-	orders int    // that are there already
-	newest string // the last of them
+	orders int            // that are there already
+	newest *orderv1.Order // the last of them
 }
 
 // placeOrders lets every customer place an order, then everyone a second one, and so on. A customer's orders are placed
@@ -50,13 +50,13 @@ func (s *Service) placeOrders(ctx context.Context, in shop, progress Progress) e
 }
 
 // orderOrGoOn places a buyer's order of this round, or ends what an interrupted run left of it: only the newest order can
-// have been placed without having been canceled too. The shopper's newest may be a person's own.
+// have been placed without what follows.
 func (s *Service) orderOrGoOn(ctx context.Context, in shop, n, round int, b *buyer) error {
 	switch {
 	case b.orders <= round:
 		return s.placeOrder(ctx, in, n, b)
-	case b.orders == round+1 && fateOf(n).canceled && b.Email != s.cfg.ShopperEmail:
-		return s.cancel(ctx, n, b, b.newest)
+	case b.orders == round+1:
+		return s.follow(ctx, n, b, b.newest)
 	}
 	return nil
 }
@@ -88,21 +88,23 @@ func (s *Service) buyer(ctx context.Context, in shop, n int) (*buyer, error) {
 func (s *Service) countOrders(ctx context.Context, b *buyer) error {
 	got, err := s.needs.Order.List(ctx, &orderv1.ListRequest{UserId: b.user, Limit: 100})
 	if b.orders = len(got.GetOrders()); b.orders > 0 {
-		b.newest = got.GetOrders()[0].GetOrderId()
+		b.newest = got.GetOrders()[0]
 	}
 	return err
 }
 
 // fate is what becomes of an order.
 type fate struct {
-	token    string
+	tender   *orderv1.Tender
 	coupon   string
 	delivery string
 	canceled bool // by the buyer
+	refunded bool // a part of it, by staff
 }
 
 func fateOf(n int) fate {
-	f := fate{token: "tok_approve", delivery: "standard"}
+	// The shopper, who places the first one, keeps the card for next time.
+	f := fate{tender: &orderv1.Tender{Method: "card", Token: "tok_approve", Save: n == 0}, delivery: "standard", refunded: n%100 == 2}
 	if n%4 == 3 {
 		f.delivery = "two_day"
 	}
@@ -110,14 +112,19 @@ func fateOf(n int) fate {
 		f.coupon = "WELCOME10"
 	}
 	switch n % 20 {
+	case 3:
+		f.tender = &orderv1.Tender{Method: "cash_on_delivery"}
 	case 7:
-		f.token = "tok_decline"
+		f.tender.Token = "tok_decline"
 	case 11:
-		f.token = "tok_insufficient_funds"
+		f.tender.Token = "tok_insufficient_funds"
 	case 13:
-		f.token = "tok_3ds"
+		f.tender.Token = "tok_3ds"
 	case 5, 17:
 		f.canceled = true
+	}
+	if n%100 == 9 { // waits for the bank, and its units with it: not many
+		f.tender = &orderv1.Tender{Method: "bank_transfer"}
 	}
 	return f
 }
@@ -152,17 +159,40 @@ func (s *Service) checkout(ctx context.Context, in shop, n int, b *buyer) error 
 	}
 	placed, err := s.needs.Order.Place(ctx, &orderv1.PlaceRequest{
 		UserId: b.user, IdempotencyKey: fmt.Sprintf("demo-order-%d", n), QuoteToken: quote.GetQuoteId(),
-		Tenders: []*orderv1.Tender{{Method: "card", Token: f.token}}, WaitMs: int32(placeWait.Milliseconds()),
+		Tenders: []*orderv1.Tender{f.tender}, WaitMs: int32(placeWait.Milliseconds()),
+		Again: true, // two purses may hold the same
 	})
 	switch {
 	case errs.HasCode(err, "idempotency_mismatch"): // placed by a run that was interrupted before it heard of it
 		return nil
 	case err != nil:
 		return fmt.Errorf("place: %w", err)
-	case f.canceled && placed.GetProblem() == nil && b.Email != s.cfg.ShopperEmail:
-		return s.cancel(ctx, n, b, placed.GetOrder().GetOrderId())
+	case placed.GetProblem() != nil:
+		return nil
 	}
-	return nil
+	return s.follow(ctx, n, b, placed.GetOrder())
+}
+
+// follow does what becomes of an order after it was placed; done again it changes nothing. The shopper's newest may be a
+// person's own, so it is left alone.
+func (s *Service) follow(ctx context.Context, n int, b *buyer, order *orderv1.Order) (err error) {
+	f := fateOf(n)
+	switch {
+	case b.Email == s.cfg.ShopperEmail:
+	case f.canceled:
+		_, err = s.needs.Order.Cancel(ctx, &orderv1.CancelRequest{
+			UserId: b.user, OrderId: order.GetOrderId(), IdempotencyKey: fmt.Sprintf("demo-cancel-%d", n),
+		})
+	case f.refunded:
+		_, err = s.needs.Order.Refund(ctx, &orderv1.RefundRequest{
+			UserId: b.user, OrderId: order.GetOrderId(), IdempotencyKey: fmt.Sprintf("demo-refund-%d", n),
+			Amount: order.GetTotal()/4 + 1, Reason: "Arrived scratched; the buyer keeps it",
+		})
+	}
+	if errs.Is(err, errs.KindUnavailable) || errs.Is(err, errs.KindConflict) { // it goes on by itself, or there is nothing to do it to
+		return nil
+	}
+	return err
 }
 
 // deliveryTo is the method that can be had there.
@@ -171,14 +201,6 @@ func (s *Service) deliveryTo(b *buyer, f fate) string {
 		return "standard"
 	}
 	return f.delivery
-}
-
-func (s *Service) cancel(ctx context.Context, n int, b *buyer, order string) error {
-	_, err := s.needs.Order.Cancel(ctx, &orderv1.CancelRequest{UserId: b.user, OrderId: order, IdempotencyKey: fmt.Sprintf("demo-cancel-%d", n)})
-	if errs.Is(err, errs.KindUnavailable) || errs.Is(err, errs.KindConflict) { // it goes on by itself, or the parcel was faster
-		return nil
-	}
-	return err
 }
 
 // fillCart makes the cart hold the n-th purse, and nothing that an interrupted run left in it.

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	analyticsv1 "rialto/gen/rialto/analytics/v1"
 	cartv1 "rialto/gen/rialto/cart/v1"
 	catalogv1 "rialto/gen/rialto/catalog/v1"
+	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	identityv1 "rialto/gen/rialto/identity/v1"
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
@@ -37,6 +39,7 @@ type rooms struct {
 	passwords  map[string]string
 	addresses  map[int64][]string
 	coupons    map[string]bool
+	giftCards  map[string]string // key → what was issued
 	history    map[int64]*analyticsv1.Purchase
 	folded     int
 	carts      map[int64][]string
@@ -48,6 +51,7 @@ type rooms struct {
 type placed struct {
 	key, quote, what string
 	canceled         bool
+	refunds          map[string]int64 // by key
 }
 
 var errDied = errors.New("the process died")
@@ -55,14 +59,14 @@ var errDied = errors.New("the process died")
 func newRooms() *rooms {
 	return &rooms{
 		left: -1, products: map[string]int64{}, titles: map[string]string{}, sellers: map[string]int64{}, stock: map[string]int64{},
-		users: map[string]*identityv1.User{}, passwords: map[string]string{}, addresses: map[int64][]string{}, coupons: map[string]bool{},
+		users: map[string]*identityv1.User{}, passwords: map[string]string{}, addresses: map[int64][]string{}, coupons: map[string]bool{}, giftCards: map[string]string{},
 		history: map[int64]*analyticsv1.Purchase{}, carts: map[int64][]string{}, quotes: map[string]string{}, orders: map[int64][]*placed{},
 		warehouses: []*inventoryv1.Warehouse{{WarehouseId: 1, Name: "Seattle"}, {WarehouseId: 2, Name: "Chicago"}, {WarehouseId: 3, Name: "New York"}},
 	}
 }
 
 func (r *rooms) needs() Needs {
-	return Needs{Catalog: r, Inventory: r, Identity: r, Pricing: r, Search: r, Analytics: r, Cart: r, Order: orders{r}}
+	return Needs{Catalog: r, Inventory: r, Identity: r, Pricing: r, GiftCards: r, Search: r, Analytics: r, Cart: r, Order: orders{r}}
 }
 
 // during runs a call under the lock, unless the process is dead.
@@ -101,7 +105,7 @@ func (r *rooms) state() string {
 	for email, u := range r.users {
 		out = append(out, fmt.Sprintf("user %s %s %s member %v at %v", email, u.GetKind(), u.GetName(), u.GetMemberUntil() > 0, r.addresses[u.GetUserId()]))
 		for _, o := range r.orders[u.GetUserId()] {
-			out = append(out, fmt.Sprintf("order %s of %s: %s canceled %v", o.key, email, o.what, o.canceled))
+			out = append(out, fmt.Sprintf("order %s of %s: %s canceled %v refunded %v", o.key, email, o.what, o.canceled, o.refunds))
 		}
 	}
 	for row, p := range r.history {
@@ -109,6 +113,7 @@ func (r *rooms) state() string {
 			p.GetQuantity(), p.GetUnitPrice(), p.GetCurrency(), p.GetOrderedAt()))
 	}
 	out = append(out, slices.Collect(maps.Keys(r.coupons))...)
+	out = append(out, slices.Collect(maps.Values(r.giftCards))...)
 	out = append(out, fmt.Sprintf("learnt from %d purchases, found %d products", r.folded, r.rebuilt))
 	slices.Sort(out)
 	return strings.Join(out, "\n")
@@ -242,6 +247,13 @@ func (r *rooms) CreateCoupon(_ context.Context, req *pricingv1.CreateCouponReque
 	})
 }
 
+func (r *rooms) Issue(_ context.Context, req *giftcardv1.IssueRequest) (*giftcardv1.IssueResponse, error) {
+	return during(r, func() (*giftcardv1.IssueResponse, error) {
+		r.giftCards[req.GetIdempotencyKey()] = fmt.Sprint("gift card ", req.GetAmount().GetAmount(), " ", req.GetAmount().GetCurrency(), " ", req.GetNote())
+		return &giftcardv1.IssueResponse{}, nil
+	})
+}
+
 func (r *rooms) Rebuild(context.Context, *searchv1.RebuildRequest) (*searchv1.RebuildResponse, error) {
 	return during(r, func() (*searchv1.RebuildResponse, error) {
 		r.rebuilt = len(r.products)
@@ -323,16 +335,23 @@ func (r orders) Quote(_ context.Context, req *orderv1.QuoteRequest) (*pricingv1.
 
 func (r orders) Place(_ context.Context, req *orderv1.PlaceRequest) (*orderv1.PlaceResponse, error) {
 	return during(r.rooms, func() (*orderv1.PlaceResponse, error) {
+		if !req.GetAgain() {
+			return nil, errs.Conflict("duplicate_order", "the same a moment ago")
+		}
 		for _, o := range r.orders[req.GetUserId()] {
 			if o.key == req.GetIdempotencyKey() && o.quote != req.GetQuoteToken() {
 				return nil, errs.Invalid("idempotency_mismatch", "another request")
 			}
 		}
-		token := req.GetTenders()[0].GetToken()
-		o := &placed{key: req.GetIdempotencyKey(), quote: req.GetQuoteToken(), what: r.quotes[req.GetQuoteToken()] + " by " + token}
+		pays := req.GetTenders()[0]
+		token := pays.GetToken()
+		o := &placed{
+			key: req.GetIdempotencyKey(), quote: req.GetQuoteToken(), refunds: map[string]int64{},
+			what: fmt.Sprintf("%s saved %v by %s", r.quotes[req.GetQuoteToken()], pays.GetSave(), cmp.Or(token, pays.GetMethod())),
+		}
 		r.orders[req.GetUserId()] = append(r.orders[req.GetUserId()], o)
 		delete(r.carts, req.GetUserId())
-		resp := &orderv1.PlaceResponse{Order: &orderv1.Order{OrderId: o.key}}
+		resp := &orderv1.PlaceResponse{Order: o.proto()}
 		if token == "tok_decline" {
 			resp.Problem = &orderv1.Problem{Code: "payment_declined"}
 		}
@@ -349,11 +368,24 @@ func (r orders) Cancel(_ context.Context, req *orderv1.CancelRequest) (*orderv1.
 	})
 }
 
+func (o *placed) proto() *orderv1.Order { return &orderv1.Order{OrderId: o.key, Total: 100} }
+
+func (r orders) Refund(_ context.Context, req *orderv1.RefundRequest) (*orderv1.RefundResponse, error) {
+	return during(r.rooms, func() (*orderv1.RefundResponse, error) {
+		for _, o := range r.orders[req.GetUserId()] {
+			if o.key == req.GetOrderId() {
+				o.refunds[req.GetIdempotencyKey()] = req.GetAmount()
+			}
+		}
+		return &orderv1.RefundResponse{}, nil
+	})
+}
+
 func (r orders) List(_ context.Context, req *orderv1.ListRequest) (*orderv1.ListResponse, error) {
 	return during(r.rooms, func() (*orderv1.ListResponse, error) {
 		resp := &orderv1.ListResponse{}
 		for _, o := range slices.Backward(r.orders[req.GetUserId()]) {
-			resp.Orders = append(resp.Orders, &orderv1.Order{OrderId: o.key})
+			resp.Orders = append(resp.Orders, o.proto())
 		}
 		return resp, nil
 	})
