@@ -98,7 +98,9 @@ func TestTheDemoOpensAndItsBooksAreRight(t *testing.T) {
 	if len(orders) < small.Orders*3/4 {
 		t.Errorf("%d orders", len(orders))
 	}
-	at(t, s.url).SignIn("shopper@rialto.test", "rialto-demo")
+	shopper := at(t, s.url)
+	shopper.SignIn("shopper@rialto.test", "rialto-demo")
+	backOfficeHasWork(t, boss, shopper)
 	stop()
 
 	again, _ := run(t, cfg, app.Options{Progress: func(stage string, _, _ int64) { t.Errorf("the second start did %s", stage) }})
@@ -107,6 +109,31 @@ func TestTheDemoOpensAndItsBooksAreRight(t *testing.T) {
 	boss.SignIn("operator@rialto.test", "rialto-demo")
 	if n := len(boss.Send("GET", "/v1/admin/orders?limit=100", nil).List("items")); n != len(orders) {
 		t.Errorf("%d orders after the second start, %d before", n, len(orders))
+	}
+}
+
+// backOfficeHasWork: whoever looks around finds gift cards, a transfer to wait for, cash on its way and money given back.
+func backOfficeHasWork(t *testing.T, boss, shopper *restclient.Client) {
+	t.Helper()
+	seen := map[string]int{
+		"gift cards":  len(boss.Want(200, "GET", "/v1/admin/gift-cards", nil).List("items")),
+		"saved cards": len(shopper.Want(200, "GET", "/v1/payment-methods", nil).List("cards")),
+	}
+	orders := boss.Want(200, "GET", "/v1/admin/orders?limit=100", nil)
+	for i := range orders.List("items") {
+		seen[orders.Str("items", i, "payment", "method")]++
+		if orders.Str("items", i, "status") != "canceled" && len(orders.List("items", i, "refunds")) > 0 {
+			seen["refunds"]++
+		}
+	}
+	waits := boss.Want(200, "GET", "/v1/admin/payments", nil)
+	for i := range waits.List("items") {
+		seen["waits by "+waits.Str("items", i, "method")]++
+	}
+	for what, least := range map[string]int{"gift cards": 2, "saved cards": 1, "cash_on_delivery": 1, "bank_transfer": 1, "waits by bank_transfer": 1, "refunds": 1} {
+		if seen[what] < least {
+			t.Errorf("the demo has no %s: %v", what, seen)
+		}
 	}
 }
 

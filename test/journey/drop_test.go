@@ -30,18 +30,17 @@ func (h home) address() map[string]any {
 // grab wants so many units of one product now, with a ticket or none. Having bought the same a moment ago is meant.
 func (c *buyer) grab(from home, product string, quantity int, ticket, key string) *restclient.Answer {
 	c.T.Helper()
-	eventually(c.T, "an empty cart", func() bool {
-		for i := range c.Want(200, "GET", "/v1/cart", nil).List("items") {
-			c.Send("DELETE", "/v1/cart/items/"+c.Want(200, "GET", "/v1/cart", nil).Str("items", i, "product_id"), nil)
-		}
-		return len(c.Want(200, "GET", "/v1/cart", nil).List("items")) == 0
-	})
 	c.add(product, quantity)
 	body := map[string]any{"quote_token": c.quote("address", from.address()).Str("quote_token"), "again": true, "tenders": []any{card(fmt.Sprint("tok_approve_", int(from)))}}
 	if ticket != "" {
 		body["ticket"] = ticket
 	}
-	return c.Send("POST", "/v1/orders", body, "Idempotency-Key", strings.ReplaceAll(key, " ", "-"))
+	got := c.Send("POST", "/v1/orders", body, "Idempotency-Key", strings.ReplaceAll(key, " ", "-"))
+	if got.Status != 201 { // else it leaves the cart by itself
+		c.Want(200, "DELETE", "/v1/cart/items/"+product, nil)
+	}
+	eventually(c.T, "an empty cart", func() bool { return len(c.Want(200, "GET", "/v1/cart", nil).List("items")) == 0 })
+	return got
 }
 
 func refused(t testing.TB, got *restclient.Answer, code string) {

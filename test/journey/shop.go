@@ -34,10 +34,14 @@ type shop struct {
 
 // shapes are all ways to run the shop; each starts a fresh one.
 var shapes = map[string]func(t *testing.T, changes ...change) *shop{
-	"one":      func(t *testing.T, changes ...change) *shop { return changed(t, config(t), app.Options{}, changes) },
-	"wire":     func(t *testing.T, changes ...change) *shop { return changed(t, config(t), app.Options{Wire: true}, changes) },
-	"split":    split,
-	"postgres": func(t *testing.T, changes ...change) *shop { return changed(t, postgres(t, config(t)), app.Options{}, changes) },
+	"one": func(t *testing.T, changes ...change) *shop { return changed(t, config(t), app.Options{}, changes) },
+	"wire": func(t *testing.T, changes ...change) *shop {
+		return changed(t, config(t), app.Options{Wire: true}, changes)
+	},
+	"split": split,
+	"postgres": func(t *testing.T, changes ...change) *shop {
+		return changed(t, postgres(t, config(t)), app.Options{}, changes)
+	},
 }
 
 // change is what a test wants otherwise; in the shape split it is asked for each process.
