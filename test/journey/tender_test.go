@@ -47,6 +47,13 @@ func TestMoney(t *testing.T) {
 					"a price that moved after the quote":             movedAfterQuote,
 					"a drop has its start, its limit and its end":    dropWithLimit,
 					"a waiting room lets its own tickets in":         waitingRoom,
+					"an order that costs nothing":                    costsNothing,
+					"cash is given back before and after the door":   cashRefunded,
+					"a gift card beside 3-D Secure":                  secureAndGiven,
+					"one gift card for four orders":                  oneCardTwoOrders,
+					"gift cards that have ended":                     endedCards,
+					"a silent gateway and all that is held":          silentGateway,
+					"a part refunded, the rest canceled":             partsGivenBack,
 					"webhooks in any order end in one state":         gateway.webhooks,
 					"a webhook that nobody signed is not heard":      gateway.isNobodyElse,
 				} {
