@@ -17,6 +17,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -160,6 +161,9 @@ func (s *Site) serve(p *Page, rule Rule, serve func(*Page) error) error {
 	if err := p.readForm(rule.Body); err != nil {
 		return err
 	}
+	if !p.isText(rule.Staff) {
+		return errs.Invalid("not_text", "Something in the address or in the form cannot be read as text.")
+	}
 	return serve(p)
 }
 
@@ -290,6 +294,24 @@ func (p *Page) readForm(most int64) error {
 		return errs.Invalid("form_unreadable", "The form could not be read. Please go back and send it again.")
 	}
 	return nil
+}
+
+// isText reports whether path and form hold nothing that no row could: NUL and bytes that are not UTF-8. What follows the path
+// is read by staff's pages as it is, and tidied by those for shoppers, who search for anything.
+func (p *Page) isText(query bool) bool {
+	ok := func(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
+	read := []url.Values{p.R.PostForm}
+	if query {
+		read = append(read, p.R.URL.Query())
+	}
+	for _, fields := range read {
+		for name, values := range fields {
+			if !ok(name) || !ok(strings.Join(values, "")) {
+				return false
+			}
+		}
+	}
+	return ok(p.R.URL.Path)
 }
 
 // Value returns a form's field without the blanks around it.

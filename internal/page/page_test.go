@@ -232,6 +232,27 @@ func TestFormsAreBounded(t *testing.T) {
 	}
 }
 
+func TestWhatIsNoTextIsRefusedBeforeAnybodyReadsIt(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.Handle("GET /hello/{name}", page.Rule{Access: door.Open}, hello)
+	b.Handle("POST /hello", page.Rule{Access: door.Open}, hello)
+	b.Handle("GET /staff", page.Rule{Access: door.Operator, Staff: true}, hello)
+	for _, target := range []string{"/hello/a%00", "/hello/%ff", "/staff?q=a%00b", "/staff?q=%ff%fe", "/staff?%00=1"} {
+		if w := b.do(t, "GET", target, nil, "Cookie: rialto_staff=boss"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "cannot be read as text") {
+			t.Errorf("%s: %d", target, w.Code)
+		}
+	}
+	for _, value := range []string{"a\x00b", "\xff\xfe"} {
+		if w := b.do(t, "POST", "/hello", url.Values{"name": {value}}); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("a form with %q: %d", value, w.Code)
+		}
+	}
+	if w := b.do(t, "POST", "/hello", url.Values{"name": {"straße\r\n\tü"}}); w.Code != http.StatusOK {
+		t.Errorf("a form with text: %d %s", w.Code, w.Body)
+	}
+}
+
 func TestWhoIsNobodySignsInFirst(t *testing.T) {
 	t.Parallel()
 	b := setup(t, func(d *page.Deps, _ *door.Config) {
