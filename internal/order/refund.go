@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -162,8 +163,16 @@ func (s *Service) refundGateway(ctx context.Context, r *run) error {
 		r.saga.Data.Gateway = RefundDone
 		return s.void(ctx, r)
 	}
-	state, err := s.askRefund(ctx, r.order, refund)
+	id := refund.ID
+	if n := r.saga.Data.Refused; n > 0 {
+		id = fmt.Sprintf("%s-%d", id, n)
+	}
+	state, err := s.askRefund(ctx, r.order, refund, id)
+	var refused *stuck
 	switch {
+	case errors.As(err, &refused):
+		r.saga.Data.Refused++
+		return err
 	case err != nil:
 		return err
 	case state == RefundUnknown:
@@ -173,10 +182,10 @@ func (s *Service) refundGateway(ctx context.Context, r *run) error {
 	return nil
 }
 
-// askRefund asks payment for the gateway's part of a refund, or how far it is.
-func (s *Service) askRefund(ctx context.Context, o *Order, refund *Refund) (RefundState, error) {
+// askRefund asks payment under an id for the gateway's part of a refund, or how far it is.
+func (s *Service) askRefund(ctx context.Context, o *Order, refund *Refund, id string) (RefundState, error) {
 	p, err := s.needs.Payment.Refund(ctx, &paymentv1.RefundRequest{
-		UserId: int64(o.UserID), OrderId: string(o.ID), RefundId: refund.ID,
+		UserId: int64(o.UserID), OrderId: string(o.ID), RefundId: id,
 		Amount: &commercev1.Money{Amount: refund.Gateway, Currency: o.Currency},
 	})
 	if err != nil {
@@ -184,9 +193,9 @@ func (s *Service) askRefund(ctx context.Context, o *Order, refund *Refund) (Refu
 	}
 	for _, have := range p.GetRefunds() {
 		switch {
-		case have.GetRefundId() != refund.ID:
+		case have.GetRefundId() != id:
 		case have.GetStatus() == "failed":
-			return "", &stuck{fmt.Errorf("the gateway refused refund %s", refund.ID)}
+			return "", &stuck{fmt.Errorf("the gateway refused refund %s", id)}
 		default:
 			return RefundState(have.GetStatus()), nil
 		}
@@ -242,7 +251,7 @@ func (s *Service) follow(ctx context.Context, c *paymentv1.PaymentChanged) error
 		if refund.GatewayState == RefundDone {
 			continue
 		}
-		if states[refund.ID], err = s.askRefund(ctx, o, refund); err != nil {
+		if states[refund.ID], err = s.askRefund(ctx, o, refund, refund.ID); err != nil {
 			return err
 		}
 	}

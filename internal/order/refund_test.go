@@ -243,11 +243,11 @@ func TestCashThatComesWhileItIsWaivedIsOwed(t *testing.T) {
 	})
 }
 
-func TestARefundThatTheGatewayRefusesNeedsAPersonAtOnce(t *testing.T) {
+func TestARefundThatTheGatewayRefusesNeedsAPersonAtOnceWhoCanAskAgain(t *testing.T) {
 	t.Parallel()
 	bubble(t, func(b *bundle) {
 		id := b.paid(byCard).GetOrderId()
-		b.shop.Bank.Refuse()
+		b.shop.Bank.Refuse(true)
 		if _, err := b.Refund(b.Context(), refunding(id, "r", 500)); !errs.HasCode(err, "refunding") {
 			t.Fatalf("got %v", err)
 		}
@@ -258,6 +258,20 @@ func TestARefundThatTheGatewayRefusesNeedsAPersonAtOnce(t *testing.T) {
 		if err != nil || len(got.GetSagas()) != 1 || got.GetSagas()[0].GetKind() != "refund" || got.GetSagas()[0].GetStep() != "refund" {
 			t.Errorf("got %v, %v", got, err)
 		}
+		b.sweeps()
+		for _, refuses := range []bool{true, false} {
+			b.shop.Bank.Refuse(refuses)
+			_, err := b.RetrySaga(b.Context(), &orderv1.RetrySagaRequest{UserId: buyer, OrderId: id})
+			b.must(err)
+			time.Sleep(5 * time.Second)
+			if n, err := b.Stuck(b.Context()); err != nil || (n == 1) != refuses {
+				t.Errorf("refused again: %v; %d need a person, %v", refuses, n, err)
+			}
+		}
+		if o := b.order(id); sums(o) != "500=500+0 done" || b.shop.Bank.Of(id).GetRefunded() != 500 {
+			t.Errorf("got %s, %v", sums(o), b.shop.Bank.Of(id))
+		}
+		b.balanced()
 	})
 }
 

@@ -73,6 +73,7 @@ type SagaData struct {
 	Key         string       `json:"key,omitempty"`       // of a cancellation or refund
 	RefundID    string       `json:"refund_id,omitempty"` // of a cancellation or refund: the order's refund that it carries out
 	Gateway     RefundState  `json:"gateway,omitempty"`   // how far the gateway's part of it is
+	Refused     int64        `json:"refused,omitempty"`   // how often the gateway refused it: each time a person asks again under another id
 	Failing     int64        `json:"failing,omitempty"`   // UTC µs: since when the step has had no answer
 	Reach       string       `json:"reach,omitempty"`     // the last step whose undo is on record with Step's
 }

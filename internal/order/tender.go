@@ -70,25 +70,35 @@ func checkTender(i int, t *orderv1.Tender) error {
 	bad := func(field, problem string) error {
 		return errs.InvalidFields(errs.Field{Name: fmt.Sprintf("tenders[%d].%s", i, field), Problem: problem})
 	}
-	switch Method(t.GetMethod()) {
-	case Card:
-		switch {
-		case t.GetCardId() < 0:
-			return bad("card_id", "must be the id of one of your saved cards")
-		case t.GetCardId() > 0 && t.GetToken() != "":
-			return bad("card_id", "cannot be given together with token")
-		case t.GetCardId() == 0 && !printable(t.GetToken(), maxToken):
-			return bad("token", "must be a gateway token: 1 to 200 printable ASCII characters without spaces")
-		case cardNumber(t.GetToken()):
-			return bad("token", "looks like a card number; give that to the payment gateway alone, and its token to the shop")
-		}
-	case GiftCard:
-		if len(t.GetCode()) > maxCode || plainCode(t.GetCode()) == "" {
-			return bad("code", fmt.Sprintf("must be the code of a gift card: letters and digits, at most %d characters", maxCode))
-		}
-	case BankTransfer, CashOnDelivery:
-	default:
+	switch m := Method(t.GetMethod()); {
+	case m != Card && m != GiftCard && m != BankTransfer && m != CashOnDelivery:
 		return errs.Invalid("method_unavailable", "Payment method %.40q is not available. Use card, gift_card, bank_transfer or cash_on_delivery.", t.GetMethod())
+	case m != Card && t.GetToken() != "":
+		return bad("token", "belongs to the method card")
+	case m != Card && t.GetCardId() != 0:
+		return bad("card_id", "belongs to the method card")
+	case m != Card && t.GetSave():
+		return bad("save", "belongs to the method card")
+	case m != GiftCard && t.GetCode() != "":
+		return bad("code", "belongs to the method gift_card")
+	case m == GiftCard && (len(t.GetCode()) > maxCode || plainCode(t.GetCode()) == ""):
+		return bad("code", fmt.Sprintf("must be the code of a gift card: letters and digits, at most %d characters", maxCode))
+	case m == Card:
+		return checkCard(t, bad)
+	}
+	return nil
+}
+
+func checkCard(t *orderv1.Tender, bad func(field, problem string) error) error {
+	switch {
+	case t.GetCardId() < 0:
+		return bad("card_id", "must be the id of one of your saved cards")
+	case t.GetCardId() > 0 && t.GetToken() != "":
+		return bad("card_id", "cannot be given together with token")
+	case t.GetCardId() == 0 && !printable(t.GetToken(), maxToken):
+		return bad("token", "must be a gateway token: 1 to 200 printable ASCII characters without spaces")
+	case cardNumber(t.GetToken()):
+		return bad("token", "looks like a card number; give that to the payment gateway alone, and its token to the shop")
 	}
 	return nil
 }

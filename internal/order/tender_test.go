@@ -121,6 +121,11 @@ func TestTendersThatCannotPayAreRefusedAndNothingIsWritten(t *testing.T) {
 		"a card number":                    {[]*orderv1.Tender{{Method: "card", Token: "4242424242424242"}}, nil, "validation"},
 		"a card number as printed":         {[]*orderv1.Tender{{Method: "card", Token: "3782-822463-10005"}}, nil, "validation"},
 		"a saved card with a negative id":  {[]*orderv1.Tender{{Method: "card", CardId: -3}}, nil, "validation"},
+		"a transfer with a token":          {[]*orderv1.Tender{{Method: "bank_transfer", Token: "t"}}, nil, "validation"},
+		"cash with a saved card":           {[]*orderv1.Tender{{Method: "cash_on_delivery", CardId: 3}}, nil, "validation"},
+		"cash to be kept":                  {[]*orderv1.Tender{{Method: "cash_on_delivery", Save: true}}, nil, "validation"},
+		"a gift card with a token":         {[]*orderv1.Tender{{Method: "gift_card", Code: byGiftCard.Code, Token: "t"}, byCard}, nil, "validation"},
+		"a card with a code":               {[]*orderv1.Tender{{Method: "card", Token: "t", Code: "X"}}, nil, "validation"},
 		"a method that is not there":       {[]*orderv1.Tender{{Method: "barter"}}, nil, "method_unavailable"},
 		"a good one and one that is wrong": {[]*orderv1.Tender{byGiftCard, {Method: "barter"}}, nil, "method_unavailable"},
 	} {

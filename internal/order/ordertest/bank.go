@@ -131,11 +131,11 @@ func (b *Bank) PayOut(order string) *busv1.Event {
 	return a.news()
 }
 
-// Refuse makes the gateway refuse every refund from now on.
-func (b *Bank) Refuse() {
+// Refuse makes the gateway refuse every refund from now on, or none any more.
+func (b *Bank) Refuse(all bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.refuses = true
+	b.refuses = all
 }
 
 // Promised is what couriers will collect for an order.
