@@ -251,7 +251,12 @@ func (s *Service) follow(ctx context.Context, c *paymentv1.PaymentChanged) error
 		if refund.GatewayState == RefundDone {
 			continue
 		}
-		if states[refund.ID], err = s.askRefund(ctx, o, refund, refund.ID); err != nil {
+		switch state, err := s.askRefund(ctx, o, refund, refund.ID); {
+		case err == nil:
+			states[refund.ID] = state
+		case definite(err): // its saga will meet the same and say so; the news of other orders must not wait for that
+			s.log.Warn("ask how a refund stands", "order", o.ID, "refund", refund.ID, "error", err)
+		default:
 			return err
 		}
 	}

@@ -395,3 +395,25 @@ func TestAFreeOrderGivesNothingBackButEnds(t *testing.T) {
 		b.balanced()
 	})
 }
+
+// What payment can never do for one order must not keep the news of all others waiting.
+func TestNewsOfAPaymentThatIsOverHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		id := b.paid(inCash).GetOrderId()
+		b.line.BreakNext("Refund", ordertest.KillBefore)
+		if _, err := b.Refund(b.Context(), refunding(id, "r", 500)); err == nil {
+			t.Fatal("the process did not die")
+		}
+		second := b.another()
+		_, err := second.Cancel(b.Context(), canceling(id))
+		b.must(err)
+		b.must(second.hear(b.shop.Bank.Decide(id, "voided")))
+		second.sweeps()
+		time.Sleep(10 * time.Second)
+		if o := b.order(id); o.GetStatus() != "canceled" || o.GetPayment().GetStatus() != "voided" {
+			t.Errorf("got %v", o)
+		}
+		b.balanced()
+	})
+}
