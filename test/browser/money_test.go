@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"fmt"
 	"testing"
 
 	"rialto/test/browser/chrome"
@@ -54,8 +55,9 @@ func TestATransferIsBookedAndTheOrderGoesOn(t *testing.T) {
 	office.press("Payments", "nav")
 	office.at("/admin/payments")
 	office.sees(order)
-	office.press("It has come", "main")
-	office.press("Book it", "main")
+	row := fmt.Sprintf("tr:has(a[href='/admin/orders/%s'])", order)
+	office.press("It has come", row)
+	office.press("Book it", row)
 	office.at("/admin/payments?notice=received")
 	office.sees("The transfer is booked")
 	v.delivered()

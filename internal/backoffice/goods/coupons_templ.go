@@ -6,15 +6,14 @@ package goods
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-
-	"time"
-
 	pricingv1 "rialto/gen/rialto/pricing/v1"
 	"rialto/internal/backoffice"
 	"rialto/internal/ui"
+	"time"
 )
 
 // couponsPage lists coupons and makes one.

@@ -6,14 +6,13 @@ package goods
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-
-	"strconv"
-
 	catalogv1 "rialto/gen/rialto/catalog/v1"
 	"rialto/internal/ui"
+	"strconv"
 )
 
 // newProductPage makes a product.

@@ -6,10 +6,10 @@ package money
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
+import (
 	paymentv1 "rialto/gen/rialto/payment/v1"
 	"rialto/internal/backoffice"
 	"rialto/internal/commerce"
@@ -303,7 +303,7 @@ func owedRow(pay *paymentv1.Payment, r *paymentv1.Refund) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Button(ui.Action{Text: "It is paid out", Label: "The refund of order " + pay.GetOrderId() + " is paid out", Small: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button(ui.Action{Text: "It is paid out", Label: "It is paid out: the refund of order " + pay.GetOrderId(), Small: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
