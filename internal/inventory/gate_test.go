@@ -231,3 +231,60 @@ func TestSetHotNamesEveryBadField(t *testing.T) {
 		t.Fatalf("named %v", e.Fields)
 	}
 }
+
+// A checkout that found nothing gives back what it never had. If that made everybody forget the shortage, all who come too late
+// would ask the store.
+func TestWhoGotNothingDoesNotMakeTheShortageForgotten(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.stock(1, 1)
+	_, err := b.reserve("o1", line(1, 1))
+	b.must(err)
+	_, err = b.reserve("o2", line(1, 1))
+	b.code(err, "out_of_stock")
+	b.release("o2", 1)
+	got, err := b.SoldOut(t.Context(), &inventoryv1.SoldOutRequest{ProductIds: []int64{1}})
+	if err != nil || len(got.GetProductIds()) != 1 {
+		t.Fatalf("forgotten: %v, %v", got, err)
+	}
+	asked := b.reserves
+	if _, err = b.reserve("o3", line(1, 1)); b.reserves != asked {
+		t.Fatal("the store was asked again")
+	}
+	b.code(err, "out_of_stock")
+	b.release("o1", 1)
+	if _, err = b.reserve("o4", line(1, 1)); err != nil {
+		t.Fatalf("what was given back is not for sale: %v", err)
+	}
+}
+
+// overtaken lets a Reserve of the same order land while a Release is on its way to the store.
+type overtaken struct {
+	inventory.Store
+	land func()
+}
+
+func (s *overtaken) Release(ctx context.Context, c inventory.Claim, to inventory.State, at int64) (bool, error) {
+	if land := s.land; land != nil {
+		s.land = nil
+		land()
+	}
+	return s.Store.Release(ctx, c, to, at)
+}
+
+func TestAReserveThatLandsBeforeItsReleaseLeavesNoFalseShortage(t *testing.T) {
+	t.Parallel()
+	store := &overtaken{Store: inventorytest.NewMemory()}
+	b := setupOn(t, store)
+	b.stock(1, 1)
+	store.land = func() {
+		_, err := b.reserve("o1", line(1, 1))
+		b.must(err)
+		_, err = b.reserve("o2", line(1, 1))
+		b.code(err, "out_of_stock")
+	}
+	b.release("o1", 1)
+	if _, err := b.reserve("o3", line(1, 1)); err != nil {
+		t.Fatalf("the unit is free, but the memory refuses: %v", err)
+	}
+}

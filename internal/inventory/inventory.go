@@ -255,8 +255,9 @@ type Reservations interface {
 	// writer shares its commits among callers by itself.
 	Packs() bool
 	// Release ends the claim's holds with the final state to (Released or Expired). If the order never reserved the product,
-	// a later Reserve gets ErrReleased. Committed units and repeats are left as they are.
-	Release(ctx context.Context, c Claim, to State, at int64) error
+	// a later Reserve gets ErrReleased. Committed units and repeats are left as they are. freed reports whether units are for
+	// sale again.
+	Release(ctx context.Context, c Claim, to State, at int64) (freed bool, err error)
 	// Extend moves the deadline of the claim's holds later, never earlier. No holds: nothing happens.
 	Extend(ctx context.Context, c Claim, deadline, at int64) error
 	// Commit turns the claim's holds into sold units. Already committed or consumed: nil. Nothing of it left: ErrGone.

@@ -30,9 +30,19 @@ func (s *Service) Release(ctx context.Context, req *inventoryv1.ReleaseRequest) 
 	return &inventoryv1.ReleaseResponse{}, nil
 }
 
+// release frees what a claim holds. A claim that the store has never met, such as that of a checkout which came too late, has
+// nothing to give back, and must not make everybody forget the shortage that it ran into.
 func (s *Service) release(ctx context.Context, c Claim, to State) error {
-	defer s.hot.freeing(c.ProductID)()
-	if err := s.store.Release(ctx, c, to, s.micros()); err != nil {
+	met, err := s.store.Met(ctx, c)
+	known := met || err != nil
+	if known {
+		defer s.hot.freeing(c.ProductID)()
+	}
+	freed, err := s.store.Release(ctx, c, to, s.micros())
+	if !known && (freed || err != nil) { // its Reserve came between, or may have
+		s.hot.freeing(c.ProductID)()
+	}
+	if err != nil {
 		return fmt.Errorf("release product %d: %w", c.ProductID, err)
 	}
 	return nil

@@ -40,9 +40,9 @@ func (c counting) Sellable(ctx context.Context, products []commerce.ProductID) (
 	return c.Store.Sellable(ctx, products)
 }
 
-func (c counting) Release(ctx context.Context, claim inventory.Claim, to inventory.State, at int64) error {
+func (c counting) Release(ctx context.Context, claim inventory.Claim, to inventory.State, at int64) (bool, error) {
 	if c.b.fail != nil {
-		return c.b.fail
+		return false, c.b.fail
 	}
 	return c.Store.Release(ctx, claim, to, at)
 }

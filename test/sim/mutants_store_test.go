@@ -35,9 +35,9 @@ var storeMutants = []mutant{
 
 type noBarrier struct{ inventory.Store }
 
-func (s noBarrier) Release(ctx context.Context, c inventory.Claim, to inventory.State, at int64) error {
+func (s noBarrier) Release(ctx context.Context, c inventory.Claim, to inventory.State, at int64) (bool, error) {
 	if met, err := s.Store.Met(ctx, c); err != nil || !met {
-		return err
+		return false, err
 	}
 	return s.Store.Release(ctx, c, to, at)
 }
@@ -72,14 +72,15 @@ func (s *checkThenAct) Commit(ctx context.Context, c inventory.Claim, at int64) 
 
 type releaseTwice struct{ inventory.Store }
 
-func (s releaseTwice) Release(ctx context.Context, c inventory.Claim, to inventory.State, at int64) error {
+func (s releaseTwice) Release(ctx context.Context, c inventory.Claim, to inventory.State, at int64) (bool, error) {
 	before := ended(ctx, s.Store, c)
-	if err := s.Store.Release(ctx, c, to, at); err != nil || before == nil {
-		return err
+	freed, err := s.Store.Release(ctx, c, to, at)
+	if err != nil || before == nil {
+		return freed, err
 	}
 	rows := must(s.Store.Stock(ctx, c.ProductID))
-	_, err := s.Store.SetStock(ctx, rows[0].Place, rows[0].Available+before.Quantity, at)
-	return err
+	_, err = s.Store.SetStock(ctx, rows[0].Place, rows[0].Available+before.Quantity, at)
+	return true, err
 }
 
 // ended returns the ledger's entry that gave a claim's units back, nil if there is none.

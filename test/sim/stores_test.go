@@ -231,11 +231,13 @@ func (s stockStore) ReserveAll(ctx context.Context, holds []inventory.Hold) (out
 	return out, rows, err
 }
 
-func (s stockStore) Release(ctx context.Context, c inventory.Claim, to inventory.State, at int64) error {
-	return done(ctx, s.l, opWriteStock, string(c.OrderID), func() error {
+func (s stockStore) Release(ctx context.Context, c inventory.Claim, to inventory.State, at int64) (freed bool, err error) {
+	err = done(ctx, s.l, opWriteStock, string(c.OrderID), func() (err error) {
 		s.l.p.w.books.beforeRelease(c)
-		return s.Store.Release(ctx, c, to, at)
+		freed, err = s.Store.Release(ctx, c, to, at)
+		return err
 	})
+	return freed, err
 }
 
 func (s stockStore) Extend(ctx context.Context, c inventory.Claim, deadline, at int64) error {

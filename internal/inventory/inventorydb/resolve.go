@@ -19,12 +19,12 @@ const (
 )
 
 // end moves a claim's reservations to a final state and gives back what was not shipped of them.
-func end(tx sqldb.Tx, c inventory.Claim, sql string, to inventory.State, at int64) error {
+func end(tx sqldb.Tx, c inventory.Claim, sql string, to inventory.State, at int64) (freed bool, err error) {
 	ended, err := sqldb.Collect(tx, scanReservation, sql, c.ProductID, string(c.OrderID), c.UserID, string(to), at)
 	if err != nil {
-		return fmt.Errorf("move reservations to %s: %w", to, err)
+		return false, fmt.Errorf("move reservations to %s: %w", to, err)
 	}
-	return giveBack(tx, byPlace(ended), at)
+	return len(ended) > 0, giveBack(tx, byPlace(ended), at)
 }
 
 // giveBack frees the units of reservations that have just ended.
@@ -43,14 +43,16 @@ func giveBack(tx sqldb.Tx, ended []inventory.Reservation, at int64) error {
 
 // Release implements inventory.Store. It makes Reserve's own barrier first: if that is new there was nothing to undo, and a
 // Reserve that comes late finds it.
-func (s *Store) Release(ctx context.Context, c inventory.Claim, to inventory.State, at int64) error {
-	return s.db.Write(ctx, func(tx sqldb.Tx) error {
+func (s *Store) Release(ctx context.Context, c inventory.Claim, to inventory.State, at int64) (freed bool, err error) {
+	err = s.db.Write(ctx, func(tx sqldb.Tx) error {
 		first, err := barrier(tx, c, reserveOp, at)
-		if err != nil || first {
+		if freed = false; err != nil || first {
 			return err
 		}
-		return end(tx, c, endHeldSQL, to, at)
+		freed, err = end(tx, c, endHeldSQL, to, at)
+		return err
 	})
+	return freed && err == nil, err
 }
 
 // Extend implements inventory.Store.
@@ -81,7 +83,7 @@ func (s *Store) Commit(ctx context.Context, c inventory.Claim, at int64) error {
 // Cancel implements inventory.Store.
 func (s *Store) Cancel(ctx context.Context, c inventory.Claim, at int64) (out []inventory.Reservation, err error) {
 	err = s.db.Write(ctx, func(tx sqldb.Tx) error {
-		if err := end(tx, c, endCommittedSQL, inventory.Canceled, at); err != nil {
+		if _, err := end(tx, c, endCommittedSQL, inventory.Canceled, at); err != nil {
 			return err
 		}
 		out, err = reservations(tx, c)

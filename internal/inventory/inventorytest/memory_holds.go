@@ -75,7 +75,7 @@ func (m *Memory) take(h inventory.Hold, plan []inventory.Allocation) error {
 }
 
 // end moves a claim's reservations from one state to a final one and gives back what was not shipped.
-func (m *Memory) end(c inventory.Claim, from, to inventory.State, at int64) error {
+func (m *Memory) end(c inventory.Claim, from, to inventory.State, at int64) (freed bool, err error) {
 	for _, r := range m.of(c) {
 		if r.State != from {
 			continue
@@ -86,20 +86,22 @@ func (m *Memory) end(c inventory.Claim, from, to inventory.State, at int64) erro
 		s := m.stock[r.Place]
 		s.Reserved -= units
 		if _, err := m.put(s, inventory.KindReleased, units, c.OrderID, at); err != nil {
-			return err
+			return false, err
 		}
+		freed = true
 	}
-	return nil
+	return freed, nil
 }
 
 // Release implements inventory.Store.
-func (m *Memory) Release(ctx context.Context, c inventory.Claim, to inventory.State, at int64) error {
-	return m.write(ctx, func() error {
-		if m.meet(c, "reserve") {
-			return nil
+func (m *Memory) Release(ctx context.Context, c inventory.Claim, to inventory.State, at int64) (freed bool, err error) {
+	err = m.write(ctx, func() (err error) {
+		if !m.meet(c, "reserve") {
+			freed, err = m.end(c, inventory.Held, to, at)
 		}
-		return m.end(c, inventory.Held, to, at)
+		return err
 	})
+	return freed, err
 }
 
 // Extend implements inventory.Store.
@@ -135,7 +137,7 @@ func (m *Memory) Commit(ctx context.Context, c inventory.Claim, at int64) error 
 // Cancel implements inventory.Store.
 func (m *Memory) Cancel(ctx context.Context, c inventory.Claim, at int64) (out []inventory.Reservation, err error) {
 	err = m.write(ctx, func() error {
-		if err := m.end(c, inventory.Committed, inventory.Canceled, at); err != nil {
+		if _, err := m.end(c, inventory.Committed, inventory.Canceled, at); err != nil {
 			return err
 		}
 		out = m.of(c)

@@ -139,6 +139,14 @@ func (s *shop) commit(order string) {
 	s.must(s.Commit(s.ctx(), claim(order), s.tick()))
 }
 
+// release ends a claim's holds and reports whether that freed anything.
+func (s *shop) release(c inventory.Claim, to inventory.State) bool {
+	s.Helper()
+	freed, err := s.Release(s.ctx(), c, to, s.tick())
+	s.must(err)
+	return freed
+}
+
 // columns asserts available/reserved of warehouses 1, 2, 3.
 func (s *shop) columns(want ...string) {
 	s.Helper()

@@ -25,7 +25,7 @@ var limitCases = []storeCase{
 				h.OrderID = commerce.OrderID(fmt.Sprintf("r%d-%d", round, i))
 				if _, err := s.Reserve(s.ctx(), h); err == nil {
 					granted.Add(1)
-					if err := s.Release(s.ctx(), h.Claim, inventory.Released, hold.At); err != nil {
+					if _, err := s.Release(s.ctx(), h.Claim, inventory.Released, hold.At); err != nil {
 						s.Error(err)
 					}
 				}
@@ -48,7 +48,7 @@ var limitCases = []storeCase{
 				var err error
 				switch i % 3 {
 				case 0:
-					err = s.Release(s.ctx(), claim(order), inventory.Expired, now)
+					_, err = s.Release(s.ctx(), claim(order), inventory.Expired, now)
 				case 1:
 					if err = s.Commit(s.ctx(), claim(order), now); err == nil {
 						committed.Store(true)

@@ -70,9 +70,9 @@ var manyCases = []storeCase{
 	}},
 	{name: "a release that came first refuses its order among many", run: func(s *shop) {
 		s.stock(0, 5)
-		s.must(s.Release(s.ctx(), claim("o1"), inventory.Released, s.tick()))
+		s.release(claim("o1"), inventory.Released)
 		s.reserve("o2", 1)
-		s.must(s.Release(s.ctx(), claim("o2"), inventory.Expired, s.tick()))
+		s.release(claim("o2"), inventory.Expired)
 		answers, _ := s.reserveAll(s.holds(1, "o1", "o2", "o3")...)
 		s.refused(answers[0].Err, inventory.ErrReleased)
 		s.refused(answers[1].Err, inventory.ErrReleased)

@@ -88,7 +88,7 @@ var raceCases = []storeCase{
 			together(2, func(i int) {
 				if i == 0 {
 					s.Reserve(s.ctx(), h)
-				} else if err := s.Release(s.ctx(), h.Claim, inventory.Released, hold.At); err != nil {
+				} else if _, err := s.Release(s.ctx(), h.Claim, inventory.Released, hold.At); err != nil {
 					s.Error(err)
 				}
 			})

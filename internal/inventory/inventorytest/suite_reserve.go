@@ -93,7 +93,7 @@ var reserveCases = []storeCase{
 	}},
 	{name: "a late reserve after release is refused", run: func(s *shop) {
 		s.stock(0, 5)
-		s.must(s.Release(s.ctx(), claim("o1"), inventory.Released, s.tick()))
+		s.release(claim("o1"), inventory.Released)
 		_, err := s.Reserve(s.ctx(), s.hold("o1", 1))
 		s.refused(err, inventory.ErrReleased)
 		s.columns("0/0", "5/0")
@@ -101,8 +101,14 @@ var reserveCases = []storeCase{
 	{name: "a reserve after its own release, expiry or cancel is refused", run: func(s *shop) {
 		s.stock(0, 5)
 		for order, end := range map[string]func(c inventory.Claim) error{
-			"o1": func(c inventory.Claim) error { return s.Release(s.ctx(), c, inventory.Released, s.tick()) },
-			"o2": func(c inventory.Claim) error { return s.Release(s.ctx(), c, inventory.Expired, s.tick()) },
+			"o1": func(c inventory.Claim) error {
+				_, err := s.Release(s.ctx(), c, inventory.Released, s.tick())
+				return err
+			},
+			"o2": func(c inventory.Claim) error {
+				_, err := s.Release(s.ctx(), c, inventory.Expired, s.tick())
+				return err
+			},
 			"o3": func(c inventory.Claim) error {
 				s.must(s.Commit(s.ctx(), c, s.tick()))
 				_, err := s.Cancel(s.ctx(), c, s.tick())
@@ -120,7 +126,7 @@ var reserveCases = []storeCase{
 		s.stock(0, 5)
 		s.reserve("o1", 2)
 		theirs := inventory.Claim{ProductID: product, OrderID: "o1", UserID: stranger}
-		s.must(s.Release(s.ctx(), theirs, inventory.Released, s.tick()))
+		s.release(theirs, inventory.Released)
 		s.refused(s.Commit(s.ctx(), theirs, s.tick()), inventory.ErrGone)
 		s.refused(s.Consume(s.ctx(), theirs, "", []inventory.Allocation{units(2, 2)}, s.tick()), inventory.ErrNotCommitted)
 		rows, err := s.Cancel(s.ctx(), theirs, s.tick())

@@ -9,15 +9,16 @@ var resolveCases = []storeCase{
 	{name: "releasing twice gives back once", run: func(s *shop) {
 		s.stock(5, 2)
 		s.reserve("o1", 3)
-		s.must(s.Release(s.ctx(), claim("o1"), inventory.Released, s.tick()))
-		s.must(s.Release(s.ctx(), claim("o1"), inventory.Released, s.tick()))
+		s.same(s.release(claim("o1"), inventory.Released), true)
+		s.same(s.release(claim("o1"), inventory.Released), false)
 		s.columns("5/0", "2/0")
 	}},
 	{name: "a release leaves committed units alone", run: func(s *shop) {
 		s.stock(0, 5)
 		s.reserve("o1", 3)
 		s.commit("o1")
-		s.must(s.Release(s.ctx(), claim("o1"), inventory.Released, s.tick()))
+		s.same(s.release(claim("o1"), inventory.Released), false)
+		s.same(s.release(claim("never"), inventory.Released), false)
 		s.columns("0/0", "5/3")
 	}},
 	{name: "committing moves no stock and may be repeated", run: func(s *shop) {
@@ -35,7 +36,7 @@ var resolveCases = []storeCase{
 		s.stock(0, 5)
 		for _, to := range []inventory.State{inventory.Released, inventory.Expired} {
 			s.reserve(string(to), 1)
-			s.must(s.Release(s.ctx(), claim(string(to)), to, s.tick()))
+			s.release(claim(string(to)), to)
 			s.refused(s.Commit(s.ctx(), claim(string(to)), s.tick()), inventory.ErrGone)
 		}
 		s.reserve("o3", 1)
