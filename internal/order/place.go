@@ -42,7 +42,7 @@ func (s *Service) Place(ctx context.Context, req *orderv1.PlaceRequest) (*orderv
 	known, err := s.store.ByKey(ctx, user, key)
 	switch {
 	case err == nil:
-		return s.replay(ctx, known, hash, wait)
+		return s.replay(ctx, known, key, hash, wait)
 	case !errs.Is(err, errs.KindNotFound):
 		return nil, fmt.Errorf("look the key up: %w", err)
 	}
@@ -59,19 +59,19 @@ func (s *Service) Place(ctx context.Context, req *orderv1.PlaceRequest) (*orderv
 		return nil, err
 	}
 	if existing != nil {
-		return s.joinTwin(ctx, existing, key, hash, wait)
+		return s.replay(ctx, existing, key, hash, wait)
 	}
 	return s.begin(ctx, &run{saga: saga, order: o}, wait)
 }
 
 // create writes the order, or returns the one that stands in its way. A twin is looked for before a refusal is believed: who
 // has the order must not be told that there is nothing left, or that the gift card is empty.
-func (s *Service) create(ctx context.Context, req *orderv1.PlaceRequest, of offer, o *Order, saga *Saga) (existing *Order, err error) {
+func (s *Service) create(ctx context.Context, req *orderv1.PlaceRequest, of offer, o *Order, saga *Saga) (existing *Known, err error) {
 	if no := s.admit(ctx, req, of, o, saga); no != nil {
 		if !definite(no) {
 			return nil, no
 		}
-		existing, err = s.store.Twin(ctx, o.UserID, o.IdempotencyKey, o.QuoteID)
+		existing, err = s.store.Join(ctx, o.UserID, o.IdempotencyKey, o.RequestHash, o.QuoteID)
 		if errs.Is(err, errs.KindNotFound) {
 			return nil, no
 		}

@@ -21,30 +21,18 @@ func placeWait(req *orderv1.PlaceRequest) time.Duration {
 	return min(time.Duration(req.GetWaitMs())*time.Millisecond, maxWait)
 }
 
-// replay answers a key that is known: the same request joins its order, another request is refused.
-func (s *Service) replay(ctx context.Context, o *Order, hash string, wait time.Duration) (*orderv1.PlaceResponse, error) {
-	if o.RequestHash != hash {
+// replay answers a key that is known: the same request gets the order that the key made, or joined because its quote had
+// become that order; another request is refused.
+func (s *Service) replay(ctx context.Context, known *Known, key, hash string, wait time.Duration) (*orderv1.PlaceResponse, error) {
+	if known.Hash != hash {
 		return nil, errs.Invalid("idempotency_mismatch", "This Idempotency-Key was used for another request. Use a new key.")
 	}
-	settled, err := s.await(ctx, o, wait)
-	if err != nil {
-		return nil, err
-	}
-	return placed(settled, true), nil
-}
-
-// joinTwin answers a request that lost the race to create the order: it had the same key, or another key for the same
-// quote. The latter gets the order that the quote became.
-func (s *Service) joinTwin(ctx context.Context, existing *Order, key, hash string, wait time.Duration) (*orderv1.PlaceResponse, error) {
-	if existing.IdempotencyKey == key {
-		return s.replay(ctx, existing, hash, wait)
-	}
-	settled, err := s.await(ctx, existing, wait)
+	settled, err := s.await(ctx, known.Order, wait)
 	if err != nil {
 		return nil, err
 	}
 	out := placed(settled, true)
-	out.Joined = true
+	out.Joined = settled.IdempotencyKey != key
 	return out, nil
 }
 

@@ -196,3 +196,31 @@ func TestATwinOfTheLastUnitIsNotToldThatItIsSoldOut(t *testing.T) {
 		})
 	}
 }
+
+func TestAKeyThatJoinedAnOrderStaysWithItWhenItIsCanceled(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		b.quote("q")
+		first := b.place(ordertest.Approve).GetOrder()
+		b.joins(first)
+		_, err := b.Cancel(b.Context(), &orderv1.CancelRequest{UserId: buyer, OrderId: first.GetOrderId(), IdempotencyKey: "c"})
+		b.must(err)
+		b.joins(first)
+		if _, err := b.Place(b.Context(), placing("k2", "q", ordertest.Decline)); !errs.HasCode(err, "idempotency_mismatch") {
+			t.Errorf("the joining key with another card: %v", err)
+		}
+		if n := b.count("order.placed"); n != 1 {
+			t.Errorf("%d orders", n)
+		}
+		b.balanced()
+	})
+}
+
+// joins sends another key for the same quote.
+func (b *bundle) joins(first *orderv1.Order) {
+	b.Helper()
+	got, err := b.Place(b.Context(), placing("k2", "q", ordertest.Approve))
+	if err != nil || !got.GetJoined() || !got.GetReplayed() || got.GetOrder().GetOrderId() != first.GetOrderId() {
+		b.Errorf("got %v, %v", got, err)
+	}
+}

@@ -10,17 +10,16 @@ import (
 // Store keeps orders and sagas. ordertest.TestStore has a case for every sentence here. Values given and returned are
 // the caller's: a store keeps no reference to them.
 type Store interface {
-	// Create writes a new order (version 1, with its items, history and event) and its saga in one transaction. If the
-	// user already has an order with this idempotency key, or one for this quote that is not canceled, nothing is
-	// written and that order comes back; otherwise existing is nil.
-	Create(ctx context.Context, o *Order, s *Saga) (existing *Order, err error)
+	// Create writes a new order (version 1, with its items, history and event) and its saga in one transaction. If there is
+	// an order that Join would return for its key and quote, Create joins that one instead; otherwise existing is nil.
+	Create(ctx context.Context, o *Order, s *Saga) (existing *Known, err error)
 	// Get returns one order of the user; missing, or another user's: not_found.
 	Get(ctx context.Context, user commerce.UserID, id commerce.OrderID) (*Order, error)
-	// ByKey returns the user's order with this idempotency key; missing: not_found.
-	ByKey(ctx context.Context, user commerce.UserID, key string) (*Order, error)
-	// Twin returns the order that Create would give back: the one with this key, else the one for this quote that is not
-	// canceled; none: not_found.
-	Twin(ctx context.Context, user commerce.UserID, key, quoteID string) (*Order, error)
+	// ByKey returns the user's order that this idempotency key made or joined; missing: not_found.
+	ByKey(ctx context.Context, user commerce.UserID, key string) (*Known, error)
+	// Join returns the order that the key made or joined before, whatever became of it; else the one for this quote that is
+	// not canceled, which the key joins for ever with the hash of its request; none: not_found.
+	Join(ctx context.Context, user commerce.UserID, key, hash, quoteID string) (*Known, error)
 	// Find returns an order by id alone. It asks every shard: for staff only. Missing: not_found.
 	Find(ctx context.Context, id commerce.OrderID) (*Order, error)
 	// List returns orders newest first, with items and shipments, without history. Empty: no orders, no error.
@@ -41,6 +40,12 @@ type Store interface {
 	Audit(ctx context.Context, after AuditCursor, limit int) ([]Audited, error)
 
 	SagaStore
+}
+
+// Known is an order as one of its idempotency keys knows it: the key that made it, or one that joined it.
+type Known struct {
+	*Order
+	Hash string // of the request that the key came with first
 }
 
 // AuditCursor is the last order of the page before; zero starts at the beginning.

@@ -174,13 +174,13 @@ type anyKey struct {
 	w *world
 }
 
-func (s *anyKey) Create(ctx context.Context, o *order.Order, saga *order.Saga) (*order.Order, error) {
+func (s *anyKey) Create(ctx context.Context, o *order.Order, saga *order.Saga) (*order.Known, error) {
 	o.IdempotencyKey += "~" + string(o.ID)
 	o.QuoteID += "~" + string(o.ID)
 	return s.Store.Create(ctx, o, saga)
 }
 
-func (s *anyKey) Twin(context.Context, commerce.UserID, string, string) (*order.Order, error) {
+func (s *anyKey) Join(context.Context, commerce.UserID, string, string, string) (*order.Known, error) {
 	return nil, errs.NotFound("order_not_found", "There is no such order.")
 }
 
@@ -213,9 +213,9 @@ type lazy struct {
 	w *world
 }
 
-func (s lazy) Create(ctx context.Context, o *order.Order, saga *order.Saga) (*order.Order, error) {
+func (s lazy) Create(ctx context.Context, o *order.Order, saga *order.Saga) (*order.Known, error) {
 	l := s.w.order.life.Load()
-	if existing, err := s.Store.Twin(ctx, o.UserID, o.IdempotencyKey, o.QuoteID); err == nil {
+	if existing, err := s.Store.Join(ctx, o.UserID, o.IdempotencyKey, o.RequestHash, o.QuoteID); err == nil {
 		return existing, nil
 	}
 	s.w.books.answers = append(s.w.books.answers, answer{user: int64(o.UserID), key: o.IdempotencyKey, order: string(o.ID)})

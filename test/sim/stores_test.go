@@ -100,8 +100,8 @@ type orderStore struct {
 	l   *life
 }
 
-func (s orderStore) Create(ctx context.Context, o *order.Order, saga *order.Saga) (*order.Order, error) {
-	return write(ctx, s.l, opWriteOrder, o.IdempotencyKey, func() (*order.Order, error) {
+func (s orderStore) Create(ctx context.Context, o *order.Order, saga *order.Saga) (*order.Known, error) {
+	return write(ctx, s.l, opWriteOrder, o.IdempotencyKey, func() (*order.Known, error) {
 		existing, err := s.Store.Create(ctx, o, saga)
 		if err == nil && existing == nil {
 			s.l.p.w.moved(o.ID, o.IdempotencyKey, string(o.Status))
@@ -178,12 +178,12 @@ func (s orderStore) Get(ctx context.Context, user commerce.UserID, id commerce.O
 	return read(s.l, opReadOrder, string(id), func() (*order.Order, error) { return s.Store.Get(ctx, user, id) })
 }
 
-func (s orderStore) ByKey(ctx context.Context, user commerce.UserID, key string) (*order.Order, error) {
-	return read(s.l, opReadOrder, key, func() (*order.Order, error) { return s.Store.ByKey(ctx, user, key) })
+func (s orderStore) ByKey(ctx context.Context, user commerce.UserID, key string) (*order.Known, error) {
+	return read(s.l, opReadOrder, key, func() (*order.Known, error) { return s.Store.ByKey(ctx, user, key) })
 }
 
-func (s orderStore) Twin(ctx context.Context, user commerce.UserID, key, quote string) (*order.Order, error) {
-	return read(s.l, opReadOrder, key, func() (*order.Order, error) { return s.Store.Twin(ctx, user, key, quote) })
+func (s orderStore) Join(ctx context.Context, user commerce.UserID, key, hash, quote string) (*order.Known, error) {
+	return write(ctx, s.l, opWriteOrder, key, func() (*order.Known, error) { return s.Store.Join(ctx, user, key, hash, quote) })
 }
 
 func (s orderStore) Due(ctx context.Context, now int64, limit int) ([]*order.Saga, error) {

@@ -14,7 +14,7 @@ import (
 )
 
 // Create implements order.Store.
-func (s *Store) Create(ctx context.Context, o *order.Order, saga *order.Saga) (existing *order.Order, err error) {
+func (s *Store) Create(ctx context.Context, o *order.Order, saga *order.Saga) (existing *order.Known, err error) {
 	row, err := orderRow(o)
 	if err != nil {
 		return nil, err
@@ -23,10 +23,11 @@ func (s *Store) Create(ctx context.Context, o *order.Order, saga *order.Saga) (e
 	err = s.db.Write(ctx, func(tx sqldb.Tx) error {
 		existing = nil
 		var one int
-		err := tx.QueryRow(`INSERT INTO orders (`+orderColumns+`, mailbox) VALUES (`+sqldb.Placeholders(1, len(row))+`)
+		err := tx.QueryRow(`INSERT INTO orders (`+orderColumns+`, mailbox) SELECT `+sqldb.Placeholders(1, len(row))+`
+			WHERE NOT EXISTS (SELECT 1 FROM order_keys WHERE user_id = $1 AND idempotency_key = $5)
 			ON CONFLICT DO NOTHING RETURNING 1`, row...).Scan(&one)
 		if sqldb.NoRows(err) {
-			existing, err = twin(tx, o.UserID, o.IdempotencyKey, o.QuoteID)
+			existing, err = join(tx, o.UserID, o.IdempotencyKey, o.RequestHash, o.QuoteID)
 			if errs.Is(err, errs.KindNotFound) { // canceled since: the quote is free again
 				return errs.Unavailable("order_contended", "This quote's order was just canceled, try again.")
 			}
@@ -61,13 +62,39 @@ func insertParts(tx sqldb.Tx, o *order.Order, saga *order.Saga) error {
 	return insertSaga(tx, saga)
 }
 
-// twin finds the order that stands in the way: the same key first, then the same quote.
-func twin(tx sqldb.Tx, user commerce.UserID, key, quote string) (*order.Order, error) {
-	found, err := one(tx, `user_id = $1 AND idempotency_key = $2`, int64(user), key)
-	if errs.Is(err, errs.KindNotFound) {
-		return one(tx, `user_id = $1 AND quote_id = $2 AND status <> 'canceled'`, int64(user), quote)
+// join finds the order that stands in the way: the same key first, then the same quote, whose order the key joins.
+func join(tx sqldb.Tx, user commerce.UserID, key, hash, quote string) (*order.Known, error) {
+	known, err := byKey(tx, user, key)
+	if !errs.Is(err, errs.KindNotFound) {
+		return known, err
 	}
-	return found, err
+	o, err := one(tx, `user_id = $1 AND quote_id = $2 AND status <> 'canceled'`, int64(user), quote)
+	if err != nil {
+		return nil, err
+	}
+	_, err = tx.Exec(`INSERT INTO order_keys (user_id, idempotency_key, order_id, request_hash) VALUES ($1,$2,$3,$4)
+		ON CONFLICT (user_id, idempotency_key) DO NOTHING`, int64(user), key, string(o.ID), hash)
+	if err != nil {
+		return nil, fmt.Errorf("join order: %w", err)
+	}
+	return byKey(tx, user, key)
+}
+
+// byKey finds the order that a key made or joined. One statement says that there is none, which every new order asks.
+func byKey(tx sqldb.Tx, user commerce.UserID, key string) (*order.Known, error) {
+	o, err := one(tx, `user_id = $1 AND order_id = (SELECT order_id FROM orders WHERE user_id = $1 AND idempotency_key = $2
+		UNION ALL SELECT order_id FROM order_keys WHERE user_id = $1 AND idempotency_key = $2 LIMIT 1)`, int64(user), key)
+	if err != nil {
+		return nil, err
+	}
+	known := &order.Known{Order: o, Hash: o.RequestHash}
+	if o.IdempotencyKey != key {
+		err = tx.QueryRow(`SELECT request_hash FROM order_keys WHERE user_id = $1 AND idempotency_key = $2`, int64(user), key).Scan(&known.Hash)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the joined key: %w", err)
+	}
+	return known, nil
 }
 
 // Get implements order.Store.
@@ -76,17 +103,21 @@ func (s *Store) Get(ctx context.Context, user commerce.UserID, id commerce.Order
 }
 
 // ByKey implements order.Store.
-func (s *Store) ByKey(ctx context.Context, user commerce.UserID, key string) (*order.Order, error) {
-	return s.readOne(ctx, `user_id = $1 AND idempotency_key = $2`, int64(user), key)
-}
-
-// Twin implements order.Store.
-func (s *Store) Twin(ctx context.Context, user commerce.UserID, key, quoteID string) (o *order.Order, err error) {
+func (s *Store) ByKey(ctx context.Context, user commerce.UserID, key string) (known *order.Known, err error) {
 	err = s.db.Read(ctx, func(tx sqldb.Tx) error {
-		o, err = twin(tx, user, key, quoteID)
+		known, err = byKey(tx, user, key)
 		return err
 	})
-	return o, err
+	return known, err
+}
+
+// Join implements order.Store.
+func (s *Store) Join(ctx context.Context, user commerce.UserID, key, hash, quoteID string) (known *order.Known, err error) {
+	err = s.db.Write(ctx, func(tx sqldb.Tx) error {
+		known, err = join(tx, user, key, hash, quoteID)
+		return err
+	})
+	return known, err
 }
 
 // Recent implements order.Store.

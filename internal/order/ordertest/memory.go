@@ -19,6 +19,7 @@ import (
 type Memory struct {
 	mu     sync.Mutex
 	orders map[orderKey]*order.Order
+	joined map[joinKey]joined
 	sagas  map[order.SagaKey]*order.Saga
 	events []*busv1.Event
 }
@@ -28,11 +29,23 @@ type orderKey struct {
 	id   commerce.OrderID
 }
 
+// joinKey is an idempotency key that made no order.
+type joinKey struct {
+	user commerce.UserID
+	key  string
+}
+
+// joined is the order that it joined, and the hash of its request.
+type joined struct {
+	order commerce.OrderID
+	hash  string
+}
+
 var _ order.Store = (*Memory)(nil)
 
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
-	return &Memory{orders: map[orderKey]*order.Order{}, sagas: map[order.SagaKey]*order.Saga{}}
+	return &Memory{orders: map[orderKey]*order.Order{}, joined: map[joinKey]joined{}, sagas: map[order.SagaKey]*order.Saga{}}
 }
 
 // Events returns everything that was published so far.
@@ -45,11 +58,11 @@ func (m *Memory) Events() []*busv1.Event {
 func notFound() error { return errs.NotFound("order_not_found", "There is no such order.") }
 
 // Create implements order.Store.
-func (m *Memory) Create(_ context.Context, o *order.Order, s *order.Saga) (*order.Order, error) {
+func (m *Memory) Create(_ context.Context, o *order.Order, s *order.Saga) (*order.Known, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if other := m.twin(o.UserID, o.IdempotencyKey, o.QuoteID); other != nil {
-		return clone(other), nil
+	if other := m.join(o.UserID, o.IdempotencyKey, o.RequestHash, o.QuoteID); other != nil {
+		return other, nil
 	}
 	m.orders[orderKey{o.UserID, o.ID}] = clone(o)
 	m.events = append(m.events, o.Events()...)
@@ -57,24 +70,39 @@ func (m *Memory) Create(_ context.Context, o *order.Order, s *order.Saga) (*orde
 	return nil, nil
 }
 
-func (m *Memory) twin(user commerce.UserID, key, quoteID string) (found *order.Order) {
+// byKey returns the order that a key made or joined, nil if there is none.
+func (m *Memory) byKey(user commerce.UserID, key string) *order.Known {
 	for _, o := range m.orders {
 		if o.UserID == user && o.IdempotencyKey == key {
-			return o
-		}
-		if o.UserID == user && o.QuoteID == quoteID && o.Status != order.Canceled {
-			found = o
+			return &order.Known{Order: clone(o), Hash: o.RequestHash}
 		}
 	}
-	return found
+	if j, ok := m.joined[joinKey{user, key}]; ok {
+		return &order.Known{Order: clone(m.orders[orderKey{user, j.order}]), Hash: j.hash}
+	}
+	return nil
 }
 
-// Twin implements order.Store.
-func (m *Memory) Twin(_ context.Context, user commerce.UserID, key, quoteID string) (*order.Order, error) {
+// join returns what byKey does, else lets the key join the order for the quote.
+func (m *Memory) join(user commerce.UserID, key, hash, quoteID string) *order.Known {
+	if known := m.byKey(user, key); known != nil {
+		return known
+	}
+	for _, o := range m.orders {
+		if o.UserID == user && o.QuoteID == quoteID && o.Status != order.Canceled {
+			m.joined[joinKey{user, key}] = joined{o.ID, hash}
+			return &order.Known{Order: clone(o), Hash: hash}
+		}
+	}
+	return nil
+}
+
+// Join implements order.Store.
+func (m *Memory) Join(_ context.Context, user commerce.UserID, key, hash, quoteID string) (*order.Known, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if o := m.twin(user, key, quoteID); o != nil {
-		return clone(o), nil
+	if known := m.join(user, key, hash, quoteID); known != nil {
+		return known, nil
 	}
 	return nil, notFound()
 }
@@ -102,8 +130,13 @@ func (m *Memory) Get(_ context.Context, user commerce.UserID, id commerce.OrderI
 }
 
 // ByKey implements order.Store.
-func (m *Memory) ByKey(_ context.Context, user commerce.UserID, key string) (*order.Order, error) {
-	return m.find(func(o *order.Order) bool { return o.UserID == user && o.IdempotencyKey == key })
+func (m *Memory) ByKey(_ context.Context, user commerce.UserID, key string) (*order.Known, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if known := m.byKey(user, key); known != nil {
+		return known, nil
+	}
+	return nil, notFound()
 }
 
 // Find implements order.Store.

@@ -24,6 +24,8 @@ func TestStore(t *testing.T, open func(t *testing.T) func() order.Store) {
 		"the same key creates once, from two handles":                   keyOnce,
 		"the same quote gives the order it became":                      quoteOnce,
 		"a twin is found by key, then by quote":                         findsTwin,
+		"a key stays with the order that it joined":                     staysJoined,
+		"many requests of a joining key join one order":                 joinsOnce,
 		"a canceled order frees its quote":                              quoteFreed,
 		"another user's order is not found":                             notYours,
 		"a list is newest first, in pages, and one's own":               lists,
@@ -86,8 +88,14 @@ func readsBack(t *testing.T, open func() order.Store) {
 	o, _ := create(t, open(), 7, 1)
 	want, _ := Sample(7, 1)
 	for name, read := range map[string]func(order.Store) (*order.Order, error){
-		"get":  func(s order.Store) (*order.Order, error) { return s.Get(ctx, 7, o.ID) },
-		"key":  func(s order.Store) (*order.Order, error) { return s.ByKey(ctx, 7, "key-1") },
+		"get": func(s order.Store) (*order.Order, error) { return s.Get(ctx, 7, o.ID) },
+		"key": func(s order.Store) (*order.Order, error) {
+			known, err := s.ByKey(ctx, 7, "key-1")
+			if err != nil {
+				return nil, err
+			}
+			return known.Order, nil
+		},
 		"find": func(s order.Store) (*order.Order, error) { return s.Find(ctx, o.ID) },
 	} {
 		got, err := read(open())
@@ -154,10 +162,10 @@ func findsTwin(t *testing.T, open func() order.Store) {
 		key, quote string
 		want       commerce.OrderID
 	}{
-		{7, "key-1", "quote-1", "70001"}, {7, "key-1", "quote-2", "70001"}, {7, "other", "quote-2", "70002"},
+		{7, "key-1", "quote-1", "70001"}, {7, "key-1", "quote-2", "70001"}, {7, "joins", "quote-2", "70002"},
 		{7, "other", "other", ""}, {8, "key-1", "quote-1", ""},
 	} {
-		got, err := s.Twin(ctx, tc.user, tc.key, tc.quote)
+		got, err := s.Join(ctx, tc.user, tc.key, "hash", tc.quote)
 		if tc.want == "" && !errs.Is(err, errs.KindNotFound) || tc.want != "" && (err != nil || got.ID != tc.want) {
 			t.Errorf("user %d, %s, %s: %v, %v", tc.user, tc.key, tc.quote, got, err)
 		}
@@ -166,10 +174,10 @@ func findsTwin(t *testing.T, open func() order.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Twin(ctx, 7, "other", "quote-2"); !errs.Is(err, errs.KindNotFound) {
+	if _, err := s.Join(ctx, 7, "other", "hash", "quote-2"); !errs.Is(err, errs.KindNotFound) {
 		t.Errorf("the quote of a canceled order: %v", err)
 	}
-	if got, err := s.Twin(ctx, 7, "key-2", "other"); err != nil || got.ID != second.ID {
+	if got, err := s.Join(ctx, 7, "key-2", "hash", "other"); err != nil || got.ID != second.ID {
 		t.Errorf("the key of a canceled order: %v, %v", got, err)
 	}
 }

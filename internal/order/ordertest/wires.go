@@ -30,20 +30,20 @@ type storeWire struct {
 	l *Line
 }
 
-func (w storeWire) Create(ctx context.Context, o *order.Order, s *order.Saga) (*order.Order, error) {
-	return over(ctx, w.l, "Create", func() (*order.Order, error) { return w.Store.Create(ctx, o, s) })
+func (w storeWire) Create(ctx context.Context, o *order.Order, s *order.Saga) (*order.Known, error) {
+	return over(ctx, w.l, "Create", func() (*order.Known, error) { return w.Store.Create(ctx, o, s) })
 }
 
 func (w storeWire) Get(ctx context.Context, user commerce.UserID, id commerce.OrderID) (*order.Order, error) {
 	return over(ctx, w.l, "Get", func() (*order.Order, error) { return w.Store.Get(ctx, user, id) })
 }
 
-func (w storeWire) ByKey(ctx context.Context, user commerce.UserID, key string) (*order.Order, error) {
-	return over(ctx, w.l, "ByKey", func() (*order.Order, error) { return w.Store.ByKey(ctx, user, key) })
+func (w storeWire) ByKey(ctx context.Context, user commerce.UserID, key string) (*order.Known, error) {
+	return over(ctx, w.l, "ByKey", func() (*order.Known, error) { return w.Store.ByKey(ctx, user, key) })
 }
 
-func (w storeWire) Twin(ctx context.Context, user commerce.UserID, key, quoteID string) (*order.Order, error) {
-	return over(ctx, w.l, "Twin", func() (*order.Order, error) { return w.Store.Twin(ctx, user, key, quoteID) })
+func (w storeWire) Join(ctx context.Context, user commerce.UserID, key, hash, quoteID string) (*order.Known, error) {
+	return over(ctx, w.l, "Join", func() (*order.Known, error) { return w.Store.Join(ctx, user, key, hash, quoteID) })
 }
 
 func (w storeWire) Update(ctx context.Context, user commerce.UserID, id commerce.OrderID, saga *order.Saga,
