@@ -41,11 +41,16 @@ func (s *Service) reserve(ctx context.Context, r *run) error {
 	return nil
 }
 
+// release ends what is held. Where another worker may have been at the sale, its request can have come since the sale was undone:
+// now that nothing is left to sell, it is undone once more.
 func (s *Service) release(ctx context.Context, r *run) error {
 	_, err := s.needs.Inventory.Release(ctx, &inventoryv1.ReleaseRequest{
 		UserId: int64(r.saga.UserID), OrderId: string(r.saga.OrderID), ProductIds: r.order.productIDs(), Reason: "released",
 	})
-	return err
+	if err != nil || !r.resumed || indexOf(s.placing, r.saga.Data.Reach) < indexOf(s.placing, "commit") {
+		return err
+	}
+	return s.cancelStock(ctx, r)
 }
 
 func (s *Service) commitStock(ctx context.Context, r *run) error {
@@ -58,12 +63,7 @@ func (s *Service) commitStock(ctx context.Context, r *run) error {
 	return err
 }
 
-// cancelStock ends what is held before it takes back what is sold: a sale that is still on its way from a worker that was too
-// slow finds nothing to sell.
 func (s *Service) cancelStock(ctx context.Context, r *run) error {
-	if err := s.release(ctx, r); err != nil {
-		return err
-	}
 	_, err := s.needs.Inventory.Cancel(ctx, &inventoryv1.CancelRequest{
 		UserId: int64(r.saga.UserID), OrderId: string(r.saga.OrderID), ProductIds: r.order.productIDs(),
 	})

@@ -125,15 +125,15 @@ var refusals = []struct {
 	}, {
 		name: "hold gone", token: ordertest.Approve, code: "checkout_expired",
 		arrange: func(b *bundle) { b.line.Before("Commit", func() { b.seize(12) }) },
-		undo:    "Release Cancel Void ReleaseCoupon Release", payment: "voided",
+		undo:    "Cancel Void ReleaseCoupon Release", payment: "voided",
 	}, {
 		name: "authorisation closed before capture", token: ordertest.Approve, code: "checkout_expired",
 		arrange: func(b *bundle) { b.shop.Bank.Lapses() },
-		undo:    "Release Cancel Void ReleaseCoupon Release", payment: "voided",
+		undo:    "Cancel Void ReleaseCoupon Release", payment: "voided",
 	}, {
 		name: "coupon lost after the money was taken", token: ordertest.Approve, code: "checkout_failed",
 		arrange: func(b *bundle) { b.line.Before("CommitCoupon", func() { b.shop.Prices.Coupon(5, 1) }) },
-		undo:    "Release Cancel Void ReleaseCoupon Release", payment: "voided",
+		undo:    "Cancel Void ReleaseCoupon Release", payment: "voided",
 	},
 }
 
@@ -257,7 +257,7 @@ func TestAFreeOrderThatIsRefusedNeedsNoPaymentEither(t *testing.T) {
 		b.quote("q", ordertest.Free)
 		b.line.Before("Commit", func() { b.seize(12) })
 		got := b.place(ordertest.Approve)
-		if got.GetProblem().GetCode() != "checkout_expired" || undone(b.line.Calls()) != "Release Cancel Release" {
+		if got.GetProblem().GetCode() != "checkout_expired" || undone(b.line.Calls()) != "Cancel Release" {
 			t.Fatalf("got %v, undone by %s", got, undone(b.line.Calls()))
 		}
 	})
