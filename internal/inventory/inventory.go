@@ -3,7 +3,9 @@
 // The one idea: a guarded UPDATE of the stock row is the only thing that sells. Everything in front of it (the memory of hot.go,
 // the gate of gate.go, a caller's own look at Availability) may say no, never yes. available_qty counts units on hand, reserved
 // ones included; sellable = available − reserved. A reservation goes held → committed → consumed, or held → released |
-// expired, or committed → canceled; whoever moves its row first has decided. Each change of a stock row raises its version by
+// expired, or committed → canceled; whoever moves its row first has decided. What an order has of one seller in one warehouse is a
+// parcel; it is handed over product by product, so a cancellation can stop it half-way: then it stays, and what of it was
+// consumed before comes back as returned, consumed → canceled (cancel.go). Each change of a stock row raises its version by
 // one, with a ledger entry of that version in the same transaction, and an event: one per change, or, where many reservations of
 // a hot product share a transaction (lane.go), one per row that tells its last version.
 //
@@ -265,6 +267,9 @@ type Reservations interface {
 	// Cancel gives back the claim's committed units that were not handed over and returns all its reservations as they are
 	// now. Held ones are left held.
 	Cancel(ctx context.Context, c Claim, at int64) ([]Reservation, error)
+	// Return puts a consumed reservation of the claim back on the shelf it came from: consumed → canceled, nothing of it is
+	// shipped, available rises by all of it. One that is not consumed, or not there, is left as it is.
+	Return(ctx context.Context, c Claim, from Place, at int64) error
 	// Consume ships parts of the claim's committed units, all of them or none; available and reserved both fall. shipment
 	// names the hand-over: a repeat of the same one does nothing. Without a name each part must be all that is left of its
 	// reservation, which makes repeats harmless too. Errors: ErrCanceled, ErrNotCommitted.

@@ -60,6 +60,55 @@ func TestCancelListsWhatWasCanceledAndWhatWasShipped(t *testing.T) {
 	}
 }
 
+func TestAParcelThatIsStoppedHalfWayComesBackWhole(t *testing.T) {
+	t.Parallel()
+	for name, shipment := range map[string]string{"a hand-over without a name": "", "a named one": "s1"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := sold(t)
+			consume := func(parts ...*inventoryv1.Allocation) error {
+				_, err := b.Consume(t.Context(), &inventoryv1.ConsumeRequest{UserId: 9, OrderId: "o1", ShipmentId: shipment, Allocations: parts})
+				return err
+			}
+			b.must(consume(part(1, 3))) // its caller dies before product 2
+			for range 2 {
+				got, err := b.Cancel(t.Context(), &inventoryv1.CancelRequest{UserId: 9, OrderId: "o1", ProductIds: []int64{1, 2}})
+				b.must(err)
+				if len(got.GetConsumed()) != 0 || len(got.GetCanceled()) != 2 || got.GetCanceled()[0].GetQuantity() != 3 {
+					t.Fatalf("got %v", got)
+				}
+				if b.columns(1) != "5/0 " || b.columns(2) != "5/0 " {
+					t.Fatalf("%s, %s", b.columns(1), b.columns(2))
+				}
+			}
+			b.code(consume(part(1, 3), part(2, 1)), "reservation_canceled")
+			ledger, err := b.Ledger(t.Context(), &inventoryv1.LedgerRequest{ProductId: 1})
+			b.must(err)
+			if e := ledger.GetEntries()[0]; e.GetKind() != "returned" || e.GetOrderId() != "o1" || e.GetQuantity() != 3 {
+				t.Errorf("booked %v", ledger.GetEntries())
+			}
+		})
+	}
+}
+
+func TestAParcelThatLeftStaysAwayWhenAnotherIsCanceled(t *testing.T) {
+	t.Parallel()
+	b := sold(t)
+	_, err := b.SetStock(t.Context(), &inventoryv1.SetStockRequest{ProductId: 3, SellerId: 5, WarehouseId: 2, AvailableQty: 5})
+	b.must(err)
+	_, err = b.reserve("o1", line(3, 2))
+	b.must(err)
+	_, err = b.Commit(t.Context(), &inventoryv1.CommitRequest{UserId: 9, OrderId: "o1", ProductIds: []int64{3}})
+	b.must(err)
+	_, err = b.Consume(t.Context(), &inventoryv1.ConsumeRequest{UserId: 9, OrderId: "o1", Allocations: []*inventoryv1.Allocation{part(1, 3), part(2, 1)}})
+	b.must(err)
+	got, err := b.Cancel(t.Context(), &inventoryv1.CancelRequest{UserId: 9, OrderId: "o1", ProductIds: []int64{1, 2, 3}})
+	b.must(err)
+	if len(got.GetConsumed()) != 2 || len(got.GetCanceled()) != 1 || b.columns(1) != "2/0 " || b.columns(3) != "5/0 " {
+		t.Errorf("got %v; %s, %s", got, b.columns(1), b.columns(3))
+	}
+}
+
 func TestConsumeAddsUpPartsOfOneRow(t *testing.T) {
 	t.Parallel()
 	b := sold(t)

@@ -27,7 +27,6 @@ type books struct {
 	seenAt    map[string]time.Duration // order → when the world first knew it was confirmed
 	parcels   map[string]bool          // news of parcels that the order room has not taken yet
 	holders   map[order.SagaKey]int64  // the newest attempt that was given a saga
-	halves    map[string]bool          // orders of which a parcel was refused at the door
 }
 
 // answer is what a buyer was told.
@@ -38,14 +37,13 @@ type answer struct {
 	order   string
 	status  string
 	settled bool
-	joined  bool
 	problem string
 }
 
 func newBooks(w *world) *books {
 	return &books{
 		w: w, published: map[string]bool{}, known: map[payment.Key]bool{}, puts: map[inventory.Place]int{},
-		firstTry: map[string]time.Duration{}, seenAt: map[string]time.Duration{}, parcels: map[string]bool{}, holders: map[order.SagaKey]int64{}, halves: map[string]bool{},
+		firstTry: map[string]time.Duration{}, seenAt: map[string]time.Duration{}, parcels: map[string]bool{}, holders: map[order.SagaKey]int64{},
 	}
 }
 
@@ -106,7 +104,7 @@ func (b *books) answered(user int64, key string, q *pricingv1.Quote, got *orderv
 	defer b.mu.Unlock()
 	b.answers = append(b.answers, answer{
 		user: user, key: key, quote: q, order: got.GetOrder().GetOrderId(), status: got.GetOrder().GetStatus(),
-		settled: got.GetSettled(), joined: got.GetJoined(), problem: got.GetProblem().GetCode(),
+		settled: got.GetSettled(), problem: got.GetProblem().GetCode(),
 	})
 }
 
@@ -116,13 +114,6 @@ func (b *books) confirmed(order string) {
 	if _, known := b.seenAt[order]; !known {
 		b.seenAt[order] = b.w.since()
 	}
-}
-
-// stayed remembers that a parcel of the order was refused at the door, perhaps after a part of it had been handed over.
-func (b *books) stayed(order string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.halves[order] = true
 }
 
 // sent remembers news of a parcel until the order room has taken it.

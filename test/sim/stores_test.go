@@ -252,6 +252,10 @@ func (s stockStore) Cancel(ctx context.Context, c inventory.Claim, at int64) ([]
 	return write(ctx, s.l, opWriteStock, string(c.OrderID), func() ([]inventory.Reservation, error) { return s.Store.Cancel(ctx, c, at) })
 }
 
+func (s stockStore) Return(ctx context.Context, c inventory.Claim, from inventory.Place, at int64) error {
+	return done(ctx, s.l, opWriteStock, string(c.OrderID), func() error { return s.Store.Return(ctx, c, from, at) })
+}
+
 func (s stockStore) Consume(ctx context.Context, c inventory.Claim, shipment string, parts []inventory.Allocation, at int64) error {
 	return done(ctx, s.l, opWriteStock, string(c.OrderID), func() error { return s.Store.Consume(ctx, c, shipment, parts, at) })
 }

@@ -99,7 +99,6 @@ func (v *witness) handOver(d *dice, o *orderv1.OrderEvent, sh *orderv1.Shipment)
 		return err
 	})
 	if err != nil {
-		v.w.books.stayed(o.GetOrderId())
 		if !errs.HasCode(err, "reservation_canceled") {
 			v.w.broken("I7", "order %s was confirmed, but its parcel cannot leave: %v", o.GetOrderId(), err)
 		}

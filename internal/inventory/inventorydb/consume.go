@@ -63,3 +63,26 @@ func handOver(tx sqldb.Tx, c inventory.Claim, shipment string, p inventory.Alloc
 	}
 	return []change{{s, inventory.KindShipped, p.Quantity, c.OrderID}}, nil
 }
+
+const returnSQL = `UPDATE reservations SET shipped_qty = 0, state = 'canceled', updated_at = $6
+	WHERE product_id = $1 AND order_id = $2 AND seller_id = $3 AND warehouse_id = $4 AND user_id = $5 AND state = 'consumed'
+	RETURNING qty`
+
+// Return implements inventory.Store.
+func (s *Store) Return(ctx context.Context, c inventory.Claim, from inventory.Place, at int64) error {
+	return s.db.Write(ctx, func(tx sqldb.Tx) error {
+		var units int64
+		err := tx.QueryRow(returnSQL, c.ProductID, string(c.OrderID), from.SellerID, from.WarehouseID, c.UserID, at).Scan(&units)
+		if sqldb.NoRows(err) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("return reservation: %w", err)
+		}
+		row, err := shift(tx, from, units, 0, at)
+		if err != nil {
+			return err
+		}
+		return book(tx, change{row, inventory.KindReturned, units, c.OrderID})
+	})
+}

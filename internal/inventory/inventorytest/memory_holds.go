@@ -146,6 +146,24 @@ func (m *Memory) Cancel(ctx context.Context, c inventory.Claim, at int64) (out [
 	return out, err
 }
 
+// Return implements inventory.Store.
+func (m *Memory) Return(ctx context.Context, c inventory.Claim, from inventory.Place, at int64) error {
+	return m.write(ctx, func() error {
+		for _, r := range m.of(c) {
+			if r.Place != from || r.State != inventory.Consumed {
+				continue
+			}
+			r.State, r.Shipped = inventory.Canceled, 0
+			m.keep(r)
+			s := m.stock[from]
+			s.Available += r.Quantity
+			_, err := m.put(s, inventory.KindReturned, r.Quantity, c.OrderID, at)
+			return err
+		}
+		return nil
+	})
+}
+
 // Consume implements inventory.Store.
 func (m *Memory) Consume(ctx context.Context, c inventory.Claim, shipment string, parts []inventory.Allocation, at int64) error {
 	return m.write(ctx, func() error {

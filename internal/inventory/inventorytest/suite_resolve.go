@@ -179,6 +179,27 @@ var shipCases = []storeCase{
 		s.same(rows[0].State, inventory.Canceled)
 		s.columns("0/0", "4/0")
 	}},
+	{name: "what was consumed is returned once, and cannot leave again", run: func(s *shop) {
+		s.stock(2, 2)
+		got := s.reserve("o1", 3)
+		s.commit("o1")
+		s.must(s.Return(s.ctx(), claim("o1"), at(2), s.tick())) // nothing was handed over yet
+		s.columns("2/1", "2/2")
+		s.must(s.Consume(s.ctx(), claim("o1"), "s1", got, s.tick()))
+		for range 2 {
+			s.must(s.Return(s.ctx(), claim("o1"), at(2), s.tick()))
+			s.columns("1/0", "2/0")
+		}
+		s.refused(s.Consume(s.ctx(), claim("o1"), "", []inventory.Allocation{units(2, 2)}, s.tick()), inventory.ErrCanceled)
+		rows, err := s.Cancel(s.ctx(), claim("o1"), s.tick())
+		s.must(err)
+		for _, r := range rows {
+			want := map[commerce.WarehouseID]inventory.State{1: inventory.Consumed, 2: inventory.Canceled}[r.WarehouseID]
+			s.same(r.State, want)
+		}
+		s.must(s.Return(s.ctx(), inventory.Claim{ProductID: product, OrderID: "o1", UserID: buyer + 1}, at(1), s.tick())) // somebody else's
+		s.columns("1/0", "2/0")
+	}},
 	{name: "cancel reports what was handed over and leaves it", run: func(s *shop) {
 		s.stock(0, 5)
 		got := s.reserve("o1", 3)

@@ -2223,7 +2223,7 @@ func (x *CancelRequest) GetProductIds() []int64 {
 type CancelResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Canceled      []*Allocation          `protobuf:"bytes,1,rep,name=canceled,proto3" json:"canceled,omitempty"` // all rows of the order now canceled
-	Consumed      []*Allocation          `protobuf:"bytes,2,rep,name=consumed,proto3" json:"consumed,omitempty"` // rows that were handed over first
+	Consumed      []*Allocation          `protobuf:"bytes,2,rep,name=consumed,proto3" json:"consumed,omitempty"` // rows that were handed over first, in parcels that left
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }

@@ -138,7 +138,9 @@ type InventoryServiceClient interface {
 	// Commit turns holds into sold stock (held → committed), product by product in id order. A hold that is gone: conflict
 	// reservation_gone (meta product_ids); products before it may be committed, so its undo is Cancel, then Release.
 	Commit(context.Context, *v1.CommitRequest) (*v1.CommitResponse, error)
-	// Cancel gives committed units back before hand-over (committed → canceled). Rows already consumed are reported, not changed.
+	// Cancel gives committed units back before hand-over (committed → canceled). Rows already consumed are reported, not changed; but
+	// where it cancels a row of a parcel (one seller, one warehouse), the parcel cannot leave any more, and its consumed rows are
+	// returned to the shelf and count as canceled.
 	Cancel(context.Context, *v1.CancelRequest) (*v1.CancelResponse, error)
 	// Consume ships committed units (committed → consumed): available and reserved both fall. A canceled row: conflict
 	// reservation_canceled; more than is committed: conflict reservation_not_committed. To ship part of a reservation, name the shipment.
@@ -568,7 +570,9 @@ type InventoryServiceHandler interface {
 	// Commit turns holds into sold stock (held → committed), product by product in id order. A hold that is gone: conflict
 	// reservation_gone (meta product_ids); products before it may be committed, so its undo is Cancel, then Release.
 	Commit(context.Context, *v1.CommitRequest) (*v1.CommitResponse, error)
-	// Cancel gives committed units back before hand-over (committed → canceled). Rows already consumed are reported, not changed.
+	// Cancel gives committed units back before hand-over (committed → canceled). Rows already consumed are reported, not changed; but
+	// where it cancels a row of a parcel (one seller, one warehouse), the parcel cannot leave any more, and its consumed rows are
+	// returned to the shelf and count as canceled.
 	Cancel(context.Context, *v1.CancelRequest) (*v1.CancelResponse, error)
 	// Consume ships committed units (committed → consumed): available and reserved both fall. A canceled row: conflict
 	// reservation_canceled; more than is committed: conflict reservation_not_committed. To ship part of a reservation, name the shipment.
