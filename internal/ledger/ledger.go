@@ -21,6 +21,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -54,6 +55,10 @@ const (
 type Key struct {
 	User  commerce.UserID
 	Order commerce.OrderID
+}
+
+func compareKeys(a, b Key) int {
+	return cmp.Or(cmp.Compare(a.User, b.User), cmp.Compare(a.Order, b.Order))
 }
 
 // Entry is one balanced entry of an order: the amounts of its postings sum to 0.

@@ -3,6 +3,8 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	ledgerv1 "rialto/gen/rialto/ledger/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
@@ -128,9 +130,9 @@ func (p *pass) keep(ctx context.Context, reported []*paymentv1.Charge) error {
 	return p.store.KeepCharges(ctx, charges)
 }
 
-// lookAgain judges what was wrong before.
+// lookAgain judges what was wrong before, in the order of keys.
 func (p *pass) lookAgain(ctx context.Context) error {
-	for key := range p.known {
+	for _, key := range slices.SortedFunc(maps.Keys(p.known), compareKeys) {
 		if !p.ready || key == (Key{}) {
 			continue
 		}

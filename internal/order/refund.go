@@ -155,6 +155,13 @@ func (s *Service) refundSteps() []step {
 // Of cash that was only promised payment waives that much; where the whole order goes, all of it.
 func (s *Service) refundGateway(ctx context.Context, r *run) error {
 	refund := r.order.refund(r.saga.Data.RefundID)
+	if refund != nil && refund.Waived { // a cancellation meanwhile lets all of it go, this part too
+		o, err := s.store.Get(ctx, r.saga.UserID, r.saga.OrderID)
+		if err != nil {
+			return fmt.Errorf("read the order again: %w", err)
+		}
+		r.order, refund = o, o.refund(refund.ID)
+	}
 	switch {
 	case refund == nil || refund.Gateway == 0:
 		r.saga.Data.Gateway = RefundDone

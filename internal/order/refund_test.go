@@ -225,6 +225,27 @@ func TestStaffThatPaysOutBeforeTheSagaHasEndedIsNotForgotten(t *testing.T) {
 	})
 }
 
+func TestCashThatIsLetGoByACancellationWhileAPartOfItIsWaivedNeedsNoPerson(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(b *bundle) {
+		id := b.paid(inCash).GetOrderId()
+		other := b.another()
+		b.line.Before("Refund", func() { // of 500, which is on the order already
+			_, err := other.Cancel(b.Context(), canceling(id))
+			b.must(err)
+		})
+		_, err := b.Refund(b.Context(), refunding(id, "r", 500))
+		b.must(err)
+		if n, err := b.Stuck(b.Context()); err != nil || n != 0 {
+			t.Errorf("%d sagas need a person, %v", n, err)
+		}
+		if o := b.order(id); o.GetStatus() != "canceled" || o.GetPayment().GetStatus() != "voided" || b.shop.Bank.Of(id).GetStatus() != "voided" {
+			t.Errorf("got %v; %v", o, b.shop.Bank.Of(id))
+		}
+		b.balanced()
+	})
+}
+
 func TestCashThatComesWhileItIsWaivedIsOwed(t *testing.T) {
 	t.Parallel()
 	bubble(t, func(b *bundle) {

@@ -25,6 +25,9 @@ func (w *world) play() {
 	if d.chance(2000) {
 		w.spawn(w.strand)
 	}
+	if d.chance(2000) {
+		w.spawn(w.moveStock)
+	}
 	if w.weather.network > 0 && d.chance(2500) {
 		w.spawn(w.moveClocks)
 	}
@@ -38,7 +41,7 @@ func (w *world) moveClocks() {
 	d := w.actor("clocks")
 	for range 1 + d.n(2) {
 		time.Sleep(d.between(100*time.Millisecond, 6*time.Second))
-		p := w.processes()[d.n(5)]
+		p := w.all[d.n(len(w.all))]
 		p.skew.Store(int64(d.between(-time.Hour, time.Hour)))
 		w.ahead = max(w.ahead, p.skew.Load())
 		w.say("the clock of %s is wrong by %s", p.name, time.Duration(p.skew.Load()))
@@ -50,7 +53,7 @@ func (w *world) killer() {
 	d := w.actor("killer")
 	for range d.n(4) {
 		time.Sleep(d.between(50*time.Millisecond, 5*time.Second))
-		w.processes()[d.n(5)].kill(d)
+		w.all[d.n(len(w.all))].kill(d)
 	}
 }
 
@@ -74,6 +77,23 @@ func (w *world) changeStock(i int) {
 		_, err := stockLink{nil, w.inventory}.SetStock(w.ctx, req)
 		return err
 	})
+}
+
+// moveStock carries units from one warehouse to the other, some of which may be spoken for.
+func (w *world) moveStock() {
+	d := w.actor("porter")
+	for i := range 1 + d.n(2) {
+		time.Sleep(d.between(10*time.Millisecond, 6*time.Second))
+		from := int64(1 + d.n(warehouses))
+		req := &inventoryv1.MoveStockRequest{
+			MoveId: fmt.Sprint("move-", i), ProductId: int64(1 + d.n(w.market.products)), SellerId: seller, FromWarehouseId: from,
+			ToWarehouseId: 1 + from%warehouses, Quantity: int64(1 + d.n(2)),
+		}
+		insist(w, d, 6, func() error {
+			_, err := stockLink{nil, w.inventory}.MoveStock(w.ctx, req)
+			return err
+		})
+	}
 }
 
 // strand holds stock for an order that nobody will ever place, as a client does that has lost its memory. The sweeper of the

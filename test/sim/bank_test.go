@@ -21,7 +21,9 @@ type bank struct {
 }
 
 func newBank(w *world) *bank {
-	return &bank{w: w, gateway: paymenttest.NewGateway(), told: map[payment.Key]string{}}
+	b := &bank{w: w, gateway: paymenttest.NewGateway(), told: map[payment.Key]string{}}
+	b.gateway.Clock(time.Now)
+	return b
 }
 
 // bankLink is the gateway as one life of the payment room sees it.
@@ -35,11 +37,12 @@ var _ payment.Gateway = bankLink{}
 func (k bankLink) ask(ctx context.Context, o op, key payment.Key, do func(context.Context) (payment.Charge, error)) (payment.Charge, error) {
 	return exchange(ctx, k.b.w, k.from, nil, o, string(key.OrderID), func(bool) (payment.Charge, error) {
 		c, err := do(k.b.w.ctx) // what the bank does, it does whether or not somebody still listens
-		if err == nil {
-			k.b.w.say("gateway %s: %s captured %d refunded %d", key.OrderID, c.State, c.Captured, c.Refunded)
-			k.b.tell(c)
+		if err != nil {
+			return c, err
 		}
-		return c, err
+		k.b.w.say("gateway %s: %s captured %d refunded %d", key.OrderID, c.State, c.Captured, c.Refunded)
+		k.b.tell(c)
+		return k.b.garble(o, c), nil
 	})
 }
 
@@ -70,6 +73,50 @@ func (k bankLink) Refund(ctx context.Context, key payment.Key, id string, amount
 // Lookup implements payment.Gateway.
 func (k bankLink) Lookup(ctx context.Context, key payment.Key) (payment.Charge, error) {
 	return k.ask(ctx, opGateLookup, key, func(ctx context.Context) (payment.Charge, error) { return k.b.gateway.Lookup(ctx, key) })
+}
+
+// garble makes a few answers wrong: the amount, the currency, or the whole charge, which then is another's and in order.
+func (b *bank) garble(o op, c payment.Charge) payment.Charge {
+	d := b.w.roll(opNews, "garble "+string(c.OrderID))
+	if !b.w.rough.Load() || b.w.weather.network == 0 || !d.chance(150) {
+		return c
+	}
+	b.w.hit(o, string(c.OrderID), lying)
+	switch d.n(3) {
+	case 0:
+		c.Amount.Amount++
+	case 1:
+		c.Amount.Currency = "EUR"
+	default:
+		c = payment.Charge{
+			Key: payment.Key{UserID: c.UserID, OrderID: c.OrderID + "9"}, ID: "ch_other", State: payment.ChargeCaptured, Amount: c.Amount,
+			Captured: c.Amount.Amount,
+		}
+	}
+	b.w.say("gateway lies about %s: %+v", c.OrderID, c)
+	return c
+}
+
+// openBank is a gateway that shows its books too.
+type openBank struct {
+	payment.Gateway
+	link bankLink
+}
+
+var _ payment.Ledger = openBank{}
+
+// Charges implements payment.Ledger.
+func (k openBank) Charges(ctx context.Context, after string, limit int) ([]payment.Charge, string, error) {
+	return k.link.b.gateway.Charges(ctx, after, limit)
+}
+
+// Changes implements payment.Ledger.
+func (k openBank) Changes(ctx context.Context, since int64, after string, limit int) (page []payment.Charge, next string, err error) {
+	page, err = exchange(ctx, k.link.b.w, k.link.from, nil, opGateReport, "report", func(bool) (got []payment.Charge, err error) {
+		got, next, err = k.link.b.gateway.Changes(ctx, since, after, limit)
+		return got, err
+	})
+	return page, next, err
 }
 
 // tell sends a webhook about what has changed, and lets the bank make up its mind where it has not.

@@ -9,6 +9,7 @@ import (
 	"rialto/internal/inventory"
 	"rialto/internal/order"
 	"rialto/internal/payment"
+	"rialto/internal/platform/bus"
 	"rialto/internal/platform/outbox"
 )
 
@@ -26,6 +27,8 @@ type books struct {
 	answers   []answer
 	seenAt    map[string]time.Duration // order → when the world first knew it was confirmed
 	parcels   map[string]bool          // news of parcels that the order room has not taken yet
+	heard     map[string]bool          // group and event that it has taken
+	wires     map[payment.Key]*wire    // transfers that came to the shop's account
 	holders   map[order.SagaKey]int64  // the newest attempt that was given a saga
 }
 
@@ -43,7 +46,7 @@ type answer struct {
 func newBooks(w *world) *books {
 	return &books{
 		w: w, published: map[string]bool{}, known: map[payment.Key]bool{}, puts: map[inventory.Place]int{},
-		firstTry: map[string]time.Duration{}, seenAt: map[string]time.Duration{}, parcels: map[string]bool{}, holders: map[order.SagaKey]int64{},
+		firstTry: map[string]time.Duration{}, seenAt: map[string]time.Duration{}, parcels: map[string]bool{}, heard: map[string]bool{}, wires: map[payment.Key]*wire{}, holders: map[order.SagaKey]int64{},
 	}
 }
 
@@ -123,12 +126,25 @@ func (b *books) sent(e event) {
 	b.parcels[e.GetEventId()] = true
 }
 
-func (b *books) arrived(events []event) {
+func (b *books) arrived(group string, events []event) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, e := range events {
-		delete(b.parcels, e.GetEventId())
+		b.heard[group+" "+e.GetEventId()] = true
+		if group == "order-shipments" {
+			delete(b.parcels, e.GetEventId())
+		}
 	}
+}
+
+// hasHeard reports whether a group has taken an event of those that it hears.
+func (b *books) hasHeard(group string, e event) bool {
+	if group == "payment" && e.GetTopic() != bus.OrderEvents {
+		return true
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.heard[group+" "+e.GetEventId()]
 }
 
 // claimed remembers who holds a saga.

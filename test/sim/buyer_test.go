@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -19,8 +20,9 @@ type buyer struct {
 	d     *dice
 	name  string // also the idempotency key
 	user  int64
-	token string
-	card  int // 1: a gift card pays what it can, 2: it must pay all
+	token string // "": no card
+	hand  string // how else: bank_transfer or cash_on_delivery
+	card  int    // 1: a gift card pays what it can, 2: it must pay all
 	quote *pricingv1.Quote
 	shop  orderLink
 }
@@ -32,6 +34,9 @@ func newBuyer(w *world, user int64, i int) *buyer {
 	b.d = w.actor(b.name)
 	b.token = tokens[b.d.pick(60, 12, 16, 12)]
 	b.card = b.d.pick(4, 5, 1)
+	if hand := []string{"", "bank_transfer", "cash_on_delivery"}[b.d.pick(76, 12, 12)]; hand != "" {
+		b.token, b.hand = "", hand
+	}
 	return b
 }
 
@@ -69,7 +74,7 @@ func (b *buyer) items() (items []*cartv1.CartItem) {
 // ask fills the cart and gets a quote.
 func (b *buyer) ask() (q *pricingv1.Quote) {
 	b.w.market.fill(b.user, b.items()...)
-	req := &orderv1.QuoteRequest{UserId: b.user, Address: address()}
+	req := &orderv1.QuoteRequest{UserId: b.user, Address: address(b.user)}
 	if len(b.w.market.coupons) > 0 && b.d.chance(6000) {
 		req.Coupon = b.w.market.coupons[0]
 	}
@@ -123,7 +128,7 @@ func (b *buyer) place(d *dice, key string) (o *orderv1.Order) {
 }
 
 func (b *buyer) tenders() []*orderv1.Tender {
-	card, gift := &orderv1.Tender{Method: "card", Token: b.token}, &orderv1.Tender{Method: "gift_card", Code: b.w.market.card}
+	card, gift := &orderv1.Tender{Method: cmp.Or(b.hand, "card"), Token: b.token}, &orderv1.Tender{Method: "gift_card", Code: b.w.market.card}
 	switch {
 	case b.w.market.card == "" || b.card == 0:
 		return []*orderv1.Tender{card}
@@ -147,8 +152,12 @@ func (b *buyer) answerBank(o *orderv1.Order) {
 	if o.GetPayment().GetStatus() != "requires_action" {
 		return
 	}
-	time.Sleep(b.d.between(10*time.Millisecond, 6*time.Second))
 	key := payment.Key{UserID: commerce.UserID(b.user), OrderID: commerce.OrderID(o.GetOrderId())}
+	if b.hand == "bank_transfer" {
+		b.transfer(key, o)
+		return
+	}
+	time.Sleep(b.d.between(10*time.Millisecond, 6*time.Second))
 	if answer := b.d.pick(60, 15, 25); answer < 2 {
 		b.w.bank.decide(key, answer == 0)
 		time.Sleep(b.d.between(10*time.Millisecond, 2*time.Second))

@@ -3,11 +3,13 @@ package sim
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	"rialto/internal/commerce"
 	"rialto/internal/inventory"
+	"rialto/internal/ledger"
 	"rialto/internal/order"
 	"rialto/internal/payment"
 )
@@ -34,23 +36,40 @@ type unitsOf struct {
 // units are what the books say of it.
 type units struct{ held, committed, reserved, released, shipped, returned int64 }
 
-// quiet reports whether nothing is under way any more.
-func (w *world) quiet() bool {
+// quiet reports whether nothing is under way any more, but for orders that wait for a transfer, if those may.
+func (w *world) quiet(transfers bool) bool {
 	if w.air.Load() > 0 || len(w.books.parcels) > 0 {
 		return false
 	}
-	if open, err := w.orders.Sagas(context.Background(), "", 1); err != nil || len(open) > 0 {
+	open, err := w.orders.Sagas(context.Background(), "", 100)
+	if err != nil {
 		return false
+	}
+	waiting := map[commerce.OrderID]bool{}
+	for _, s := range open {
+		if !transfers || s.State != order.Waiting || s.Data.Method != string(order.BankTransfer) {
+			return false
+		}
+		waiting[s.OrderID] = true
 	}
 	for _, list := range [][]event{w.orders.Events(), w.books.paymentEvents(), w.cards.Events()} {
 		for _, e := range list {
-			if !w.books.isPublished(e) || w.witness.seen[e.GetEventId()] == 0 {
+			if !w.books.isPublished(e) || w.witness.seen[e.GetEventId()] == 0 || !w.books.hasHeard("payment", e) {
+				return false
+			}
+			if w.ledger != nil && !w.books.hasHeard(ledger.Consumer, e) {
 				return false
 			}
 		}
 	}
-	held, err := w.stock.Holds(context.Background(), 1<<62, 1)
-	return err == nil && len(held) == 0
+	held, err := w.stock.Holds(context.Background(), 1<<62, 100)
+	return err == nil && !slices.ContainsFunc(held, func(r inventory.Reservation) bool { return !waiting[r.OrderID] })
+}
+
+// awaited reports whether an order still waits for its transfer.
+func (w *world) awaited() bool {
+	open, err := w.orders.Sagas(context.Background(), order.Waiting, 1)
+	return err == nil && len(open) > 0
 }
 
 // check holds the end to every invariant.
@@ -62,6 +81,8 @@ func (w *world) check(opt options) {
 	w.checkMoney(f)
 	w.checkCoupons(f)
 	w.checkCards(f)
+	w.checkLimits(f)
+	w.checkLedger(f)
 	w.checkEvents(f)
 	w.checkAnswers(f)
 	w.checkSellable(f)

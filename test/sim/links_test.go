@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 
+	dropv1 "rialto/gen/rialto/drop/v1"
 	giftcardv1 "rialto/gen/rialto/giftcard/v1"
 	inventoryv1 "rialto/gen/rialto/inventory/v1"
 	orderv1 "rialto/gen/rialto/order/v1"
@@ -42,6 +43,12 @@ func (k orderLink) Cancel(ctx context.Context, req *orderv1.CancelRequest) (*ord
 func (k orderLink) Refund(ctx context.Context, req *orderv1.RefundRequest) (*orderv1.RefundResponse, error) {
 	return call(ctx, k.from, k.to, opRefundOrder, req, func(l *life) func(context.Context, *orderv1.RefundRequest) (*orderv1.RefundResponse, error) {
 		return l.order.Refund
+	})
+}
+
+func (k orderLink) ListAll(ctx context.Context, req *orderv1.ListAllRequest) (*orderv1.ListResponse, error) {
+	return call(ctx, k.from, k.to, opListOrders, req, func(l *life) func(context.Context, *orderv1.ListAllRequest) (*orderv1.ListResponse, error) {
+		return l.order.ListAll
 	})
 }
 
@@ -104,6 +111,12 @@ func (k stockLink) SetStock(ctx context.Context, req *inventoryv1.SetStockReques
 	})
 }
 
+func (k stockLink) MoveStock(ctx context.Context, req *inventoryv1.MoveStockRequest) (*inventoryv1.MoveStockResponse, error) {
+	return call(ctx, k.from, k.to, opMoveStock, req, func(l *life) func(context.Context, *inventoryv1.MoveStockRequest) (*inventoryv1.MoveStockResponse, error) {
+		return l.inventory.MoveStock
+	})
+}
+
 type payLink struct {
 	from *life
 	to   *process
@@ -136,6 +149,30 @@ func (k payLink) Refund(ctx context.Context, req *paymentv1.RefundRequest) (*pay
 func (k payLink) Webhook(ctx context.Context, req *paymentv1.WebhookRequest) (*paymentv1.WebhookResponse, error) {
 	return call(ctx, k.from, k.to, opWebhook, req, func(l *life) func(context.Context, *paymentv1.WebhookRequest) (*paymentv1.WebhookResponse, error) {
 		return l.payment.Webhook
+	})
+}
+
+func (k payLink) MarkReceived(ctx context.Context, req *paymentv1.MarkReceivedRequest) (*paymentv1.Payment, error) {
+	return call(ctx, k.from, k.to, opMarkReceived, req, func(l *life) func(context.Context, *paymentv1.MarkReceivedRequest) (*paymentv1.Payment, error) {
+		return l.payment.MarkReceived
+	})
+}
+
+func (k payLink) MarkRefunded(ctx context.Context, req *paymentv1.MarkRefundedRequest) (*paymentv1.Payment, error) {
+	return call(ctx, k.from, k.to, opMarkRefunded, req, func(l *life) func(context.Context, *paymentv1.MarkRefundedRequest) (*paymentv1.Payment, error) {
+		return l.payment.MarkRefunded
+	})
+}
+
+func (k payLink) Get(ctx context.Context, req *paymentv1.OrderPaymentRequest) (*paymentv1.Payment, error) {
+	return call(ctx, k.from, k.to, opGetPayment, req, func(l *life) func(context.Context, *paymentv1.OrderPaymentRequest) (*paymentv1.Payment, error) {
+		return l.payment.Get
+	})
+}
+
+func (k payLink) Report(ctx context.Context, req *paymentv1.ReportRequest) (*paymentv1.ReportResponse, error) {
+	return call(ctx, k.from, k.to, opReport, req, func(l *life) func(context.Context, *paymentv1.ReportRequest) (*paymentv1.ReportResponse, error) {
+		return l.payment.Report
 	})
 }
 
@@ -212,5 +249,34 @@ func (k cardLink) Release(ctx context.Context, req *giftcardv1.OrderRequest) (*g
 func (k cardLink) Refund(ctx context.Context, req *giftcardv1.RefundRequest) (*giftcardv1.Use, error) {
 	return call(ctx, k.from, k.to, opRefundCard, req, func(l *life) func(context.Context, *giftcardv1.RefundRequest) (*giftcardv1.Use, error) {
 		return l.giftcard.Refund
+	})
+}
+
+type dropLink struct {
+	from *life
+	to   *process
+}
+
+func (k dropLink) Admit(ctx context.Context, req *dropv1.AdmitRequest) (*dropv1.AdmitResponse, error) {
+	return call(ctx, k.from, k.to, opAdmit, req, func(l *life) func(context.Context, *dropv1.AdmitRequest) (*dropv1.AdmitResponse, error) {
+		return l.drops.Admit
+	})
+}
+
+func (k dropLink) Take(ctx context.Context, req *dropv1.TakeRequest) (*dropv1.TakeResponse, error) {
+	return call(ctx, k.from, k.to, opTake, req, func(l *life) func(context.Context, *dropv1.TakeRequest) (*dropv1.TakeResponse, error) {
+		return l.drops.Take
+	})
+}
+
+func (k dropLink) Keep(ctx context.Context, req *dropv1.TakeOrderRequest) (*dropv1.TakeResponse, error) {
+	return call(ctx, k.from, k.to, opKeep, req, func(l *life) func(context.Context, *dropv1.TakeOrderRequest) (*dropv1.TakeResponse, error) {
+		return l.drops.Keep
+	})
+}
+
+func (k dropLink) Give(ctx context.Context, req *dropv1.TakeOrderRequest) (*dropv1.TakeResponse, error) {
+	return call(ctx, k.from, k.to, opGive, req, func(l *life) func(context.Context, *dropv1.TakeOrderRequest) (*dropv1.TakeResponse, error) {
+		return l.drops.Give
 	})
 }

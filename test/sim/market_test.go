@@ -10,7 +10,6 @@ import (
 	cartv1 "rialto/gen/rialto/cart/v1"
 	catalogv1 "rialto/gen/rialto/catalog/v1"
 	commercev1 "rialto/gen/rialto/commerce/v1"
-	dropv1 "rialto/gen/rialto/drop/v1"
 	identityv1 "rialto/gen/rialto/identity/v1"
 	shippingv1 "rialto/gen/rialto/shipping/v1"
 	"rialto/internal/commerce"
@@ -26,6 +25,7 @@ type market struct {
 	products int
 	coupons  []string
 	card     string          // the code of the gift card; "" = there is none
+	limit    int64           // of units of product 1 for one buyer, where it is dropped
 	units    map[int64]int64 // product → what there was of it at the beginning
 	rows     map[int64]int   // product → on how many shelves
 
@@ -67,6 +67,9 @@ func (m *market) open() {
 			must(m.w.stock.SetStock(m.w.ctx, place, units, m.w.inventory.now().UnixMicro()))
 			m.w.books.putIn(place)
 		}
+	}
+	if m.w.drops != nil {
+		m.announce(d)
 	}
 	if d.chance(4000) {
 		m.issue(d)
@@ -132,26 +135,6 @@ func (m *market) ListAddresses(context.Context, *identityv1.ListAddressesRequest
 	return &identityv1.ListAddressesResponse{}, nil
 }
 
-// Admit implements order.Drops: nothing is on sale that everybody wants at once.
-func (m *market) Admit(context.Context, *dropv1.AdmitRequest) (*dropv1.AdmitResponse, error) {
-	return &dropv1.AdmitResponse{}, nil
-}
-
-// Take implements order.Drops; Keep and Give likewise: without a drop nobody calls them.
-func (m *market) Take(context.Context, *dropv1.TakeRequest) (*dropv1.TakeResponse, error) {
-	return nil, errs.NotFound("drop_not_found", "There is no drop.")
-}
-
-// Keep implements order.Drops.
-func (m *market) Keep(context.Context, *dropv1.TakeOrderRequest) (*dropv1.TakeResponse, error) {
-	return nil, errs.NotFound("drop_not_found", "There is no drop.")
-}
-
-// Give implements order.Drops.
-func (m *market) Give(context.Context, *dropv1.TakeOrderRequest) (*dropv1.TakeResponse, error) {
-	return nil, errs.NotFound("drop_not_found", "There is no drop.")
-}
-
 // GetOffers implements pricing.Catalog.
 func (m *market) GetOffers(ctx context.Context, req *catalogv1.GetOffersRequest) (*catalogv1.GetOffersResponse, error) {
 	if err := m.moment(ctx, fmt.Sprint("offers", req.GetKeys())); err != nil {
@@ -195,6 +178,6 @@ func (m *market) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func address() *commercev1.Address {
-	return &commercev1.Address{Name: "Ann Lee", Line1: "1 Pine St", City: "Seattle", Region: "WA", PostalCode: "98101", Country: "US"}
+func address(user int64) *commercev1.Address {
+	return &commercev1.Address{Name: "Ann Lee", Line1: fmt.Sprint(user, " Pine St"), City: "Seattle", Region: "WA", PostalCode: "98101", Country: "US"}
 }

@@ -20,6 +20,9 @@ var gatewayMutants = []mutant{
 	{name: "a refund goes out under a new id on retry", gateway: func(_ *world, g payment.Gateway) payment.Gateway {
 		return &newRefunds{g, map[string]int{}}
 	}},
+	{name: "an answer about another charge is believed", gateway: func(_ *world, g payment.Gateway) payment.Gateway {
+		return &believer{g, map[payment.Key]commerce.Money{}}
+	}},
 	{name: "a webhook counts a capture again", payments: func(w *world, s payment.Store) payment.Store { return &capturedTwice{Store: s} }},
 	{name: "the payment forgets that it has begun", payments: func(w *world, s payment.Store) payment.Store { return noBegin{s} }},
 }
@@ -66,6 +69,32 @@ func (g *newKeys) Lookup(ctx context.Context, k payment.Key) (payment.Charge, er
 	c, err := g.Gateway.Lookup(ctx, g.key(k))
 	c.Key = k
 	return c, err
+}
+
+// believer takes any answer for one about its own charge.
+type believer struct {
+	payment.Gateway
+	asked map[payment.Key]commerce.Money
+}
+
+func (g *believer) believe(k payment.Key, c payment.Charge, err error) (payment.Charge, error) {
+	c.Key, c.Amount = k, g.asked[k]
+	if c.State == payment.ChargeCaptured {
+		c.Captured = c.Amount.Amount
+	}
+	return c, err
+}
+
+func (g *believer) Authorize(ctx context.Context, a payment.Authorization) (payment.Charge, error) {
+	g.asked[a.Key] = a.Amount
+	c, err := g.Gateway.Authorize(ctx, a)
+	return g.believe(a.Key, c, err)
+}
+
+func (g *believer) Capture(ctx context.Context, k payment.Key, id string, amount commerce.Money) (payment.Charge, error) {
+	g.asked[k] = amount
+	c, err := g.Gateway.Capture(ctx, k, id, amount)
+	return g.believe(k, c, err)
 }
 
 type timeoutIsNo struct{ payment.Gateway }

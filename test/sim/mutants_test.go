@@ -7,8 +7,10 @@ import (
 	"slices"
 	"testing"
 
+	"rialto/internal/drop"
 	"rialto/internal/giftcard"
 	"rialto/internal/inventory"
+	"rialto/internal/ledger"
 	"rialto/internal/order"
 	"rialto/internal/payment"
 	"rialto/internal/platform/outbox"
@@ -25,11 +27,13 @@ type mutant struct {
 	payments func(*world, payment.Store) payment.Store
 	prices   func(*world, pricing.Store) pricing.Store
 	cards    func(*world, giftcard.Store) giftcard.Store
+	limits   func(*world, drop.Store) drop.Store
+	ledger   func(*world, ledger.Store) ledger.Store
 	gateway  func(*world, payment.Gateway) payment.Gateway
 	box      func(*life, *box) outbox.Box
 }
 
-var mutants = slices.Concat(gatewayMutants, storeMutants, needsMutants, cardMutants)
+var mutants = slices.Concat(gatewayMutants, storeMutants, needsMutants, cardMutants, handMutants, dropMutants, ledgerMutants)
 
 // killWithin is how many schedules a mistake may survive.
 const killWithin = 1000

@@ -27,12 +27,13 @@ const (
 	down              // the room was not there
 	failing           // a store that refuses, nothing written
 	unsure            // a commit that took effect and failed
+	lying             // the gateway answers about another amount, currency or charge
 	faults
 )
 
 var faultNames = [faults]string{
 	"fine", "slow", "stuck", "lost request", "lost reply", "late", "twice", "again", "killed before", "killed after", "down", "store fails",
-	"commit unsure",
+	"commit unsure", "wrong answer",
 }
 
 func (f fault) String() string { return faultNames[f] }

@@ -9,6 +9,7 @@ const (
 	opGetOrder
 	opCancelOrder
 	opRefundOrder
+	opListOrders
 	opSoldOut
 	opReserve
 	opRelease
@@ -18,11 +19,16 @@ const (
 	opListHolds
 	opConsume
 	opSetStock
+	opMoveStock
 	opAuthorize
 	opCapture
 	opVoid
 	opRefund
 	opWebhook
+	opMarkReceived
+	opMarkRefunded
+	opGetPayment
+	opReport
 	opPrice
 	opGetQuote
 	opRecheck
@@ -34,11 +40,16 @@ const (
 	opSpendCard
 	opReleaseCard
 	opRefundCard
+	opAdmit
+	opTake
+	opKeep
+	opGive
 	opGateAuthorize
 	opGateCapture
 	opGateVoid
 	opGateRefund
 	opGateLookup
+	opGateReport
 	opPublish
 	opFetch
 	opAck
@@ -53,6 +64,8 @@ const (
 	opReadPayment
 	opWriteWebhook
 	opWriteCard
+	opWriteDrop
+	opWriteLedger
 	opWritePrice
 	opReadPrice
 	opMarkPublished
@@ -61,21 +74,23 @@ const (
 )
 
 var opNames = [ops]string{
-	"order.Quote", "order.Place", "order.Get", "order.Cancel", "order.Refund",
+	"order.Quote", "order.Place", "order.Get", "order.Cancel", "order.Refund", "order.ListAll",
 	"inventory.SoldOut", "inventory.Reserve", "inventory.Release", "inventory.Extend", "inventory.Commit", "inventory.Cancel",
-	"inventory.ListHolds", "inventory.Consume", "inventory.SetStock",
+	"inventory.ListHolds", "inventory.Consume", "inventory.SetStock", "inventory.MoveStock",
 	"payment.Authorize", "payment.Capture", "payment.Void", "payment.Refund", "payment.Webhook",
+	"payment.MarkReceived", "payment.MarkRefunded", "payment.Get", "payment.Report",
 	"pricing.Quote", "pricing.GetQuote", "pricing.Recheck", "pricing.ReserveCoupon", "pricing.CommitCoupon", "pricing.ReleaseCoupon",
 	"giftcard.LookUp", "giftcard.Hold", "giftcard.Spend", "giftcard.Release", "giftcard.Refund",
-	"gateway.Authorize", "gateway.Capture", "gateway.Void", "gateway.Refund", "gateway.Lookup",
+	"drop.Admit", "drop.Take", "drop.Keep", "drop.Give",
+	"gateway.Authorize", "gateway.Capture", "gateway.Void", "gateway.Refund", "gateway.Lookup", "gateway.Changes",
 	"bus.Publish", "bus.Fetch", "bus.Ack",
 	"write order", "write saga", "claim saga", "wake saga", "read order", "write stock", "read stock", "write payment", "read payment",
-	"write webhook", "write gift card", "write pricing", "read pricing", "mark published", "news",
+	"write webhook", "write gift card", "write drop", "write ledger", "write pricing", "read pricing", "mark published", "news",
 }
 
 func (o op) String() string { return opNames[o] }
 
 // returns reports whether a call is one that does most harm when it comes back late: those that take.
 func (o op) returns() bool {
-	return o == opReserve || o == opCommit || o == opReserveCoupon || o == opHoldCard
+	return o == opReserve || o == opCommit || o == opReserveCoupon || o == opHoldCard || o == opTake
 }

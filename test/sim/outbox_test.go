@@ -111,9 +111,7 @@ func (c *consumer) Fetch(ctx context.Context, req *busv1.FetchRequest) (*busv1.F
 func (c *consumer) Ack(ctx context.Context, req *busv1.AckRequest) (*busv1.AckResponse, error) {
 	w := c.w
 	return exchange(ctx, w, c.l, nil, opAck, req.GetGroup(), func(bool) (*busv1.AckResponse, error) {
-		if req.GetGroup() == "order-shipments" {
-			w.books.arrived(c.got)
-		}
+		w.books.arrived(req.GetGroup(), c.got)
 		return w.bus.Ack(ctx, req)
 	})
 }

@@ -5,8 +5,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"rialto/internal/drop"
 	"rialto/internal/giftcard"
 	"rialto/internal/inventory"
+	"rialto/internal/ledger"
 	"rialto/internal/order"
 	"rialto/internal/payment"
 	"rialto/internal/platform/ids"
@@ -35,6 +37,8 @@ type life struct {
 	payment   *payment.Service
 	pricing   *pricing.Service
 	giftcard  *giftcard.Service
+	drops     *drop.Service
+	ledger    *ledger.Service
 }
 
 // gone reports whether the caller has died; people and the bus (nil) do not.

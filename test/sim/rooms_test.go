@@ -15,7 +15,9 @@ import (
 const (
 	hold      = 100 * time.Second
 	buyerWait = 20 * time.Second
-	secret    = "whsec_0123456789abcdef"
+	// No multiple of another pause, so that no two things are due in one instant.
+	sweepEvery = 61*time.Second + 7*time.Millisecond
+	secret     = "whsec_0123456789abcdef"
 )
 
 func must[T any](v T, err error) T {
@@ -29,7 +31,7 @@ func bootOrder(l *life) {
 	w := l.p.w
 	needs := order.Needs{
 		Cart: w.market, Identity: w.market, Pricing: pricingLink{l, w.pricing}, Inventory: watchedStock{stockLink{l, w.inventory}, w},
-		Payment: payLink{l, w.payment}, Drops: w.market, GiftCards: cardLink{l, w.giftcards},
+		Payment: payLink{l, w.payment}, Drops: w.drops.link(l), GiftCards: cardLink{l, w.giftcards},
 	}
 	if w.mutant.needs != nil {
 		needs = w.mutant.needs(w, needs)
@@ -39,13 +41,11 @@ func bootOrder(l *life) {
 	if w.mutant.orders != nil {
 		store = w.mutant.orders(w, store)
 	}
-	cfg := order.Config{Hold: hold, BuyerWait: buyerWait, Workers: 8}
+	cfg := order.Config{Hold: hold, BuyerWait: buyerWait, Workers: 8, TransferDays: 1}
 	l.order = must(order.New(cfg, orderStore{store, box, l}, needs, order.Deps{Now: l.p.now, IDs: l.source(1), Log: w.log}))
 	l.relay(box)
 	go l.order.Run(l.ctx)
-	for _, sub := range l.order.Subscriptions() {
-		go bus.Consume(l.ctx, &consumer{w.bus, w, l, nil}, sub, w.log)
-	}
+	l.hear(l.order.Subscriptions())
 }
 
 func bootInventory(l *life) {
@@ -68,10 +68,14 @@ func bootPayment(l *life) {
 	if w.mutant.gateway != nil {
 		gateway = w.mutant.gateway(w, gateway)
 	}
-	cfg := payment.Config{WebhookSecrets: []string{secret}}
+	if w.ledger != nil {
+		gateway = openBank{gateway, bankLink{w.bank, l}}
+	}
+	cfg := payment.Config{WebhookSecrets: []string{secret}, SweepEvery: sweepEvery}
 	l.payment = must(payment.New(cfg, payStore{store, box, l}, gateway, payment.Deps{Now: l.p.now, IDs: l.source(3), Log: w.log}))
 	l.relay(box)
 	go l.payment.Run(l.ctx)
+	l.hear(l.payment.Subscriptions())
 }
 
 func bootPricing(l *life) {
@@ -82,6 +86,14 @@ func bootPricing(l *life) {
 	}
 	deps := pricing.Deps{Now: l.p.now, IDs: l.source(4), Rand: w.market}
 	l.pricing = must(pricing.New(pricing.Config{}, priceStore{store, l}, w.market, w.market, deps))
+}
+
+// hear consumes what the room has subscribed to.
+func (l *life) hear(subs []bus.Subscription) {
+	w := l.p.w
+	for _, sub := range subs {
+		go bus.Consume(l.ctx, &consumer{w.bus, w, l, nil}, sub, w.log)
+	}
 }
 
 // relay runs the real outbox relay over the room's box.

@@ -210,6 +210,19 @@ func (s stockStore) SetStock(ctx context.Context, p inventory.Place, available, 
 	})
 }
 
+func (s stockStore) MoveStock(ctx context.Context, m inventory.Move) (from, to inventory.Stock, err error) {
+	err = done(ctx, s.l, opWriteStock, m.From.Key(), func() (err error) {
+		before := s.version(ctx, m.From)
+		from, to, err = s.Store.MoveStock(ctx, m)
+		if err == nil && from.Version > before {
+			s.l.p.w.books.putIn(m.From)
+			s.l.p.w.books.putIn(to.Place)
+		}
+		return err
+	})
+	return from, to, err
+}
+
 func (s stockStore) version(ctx context.Context, p inventory.Place) int64 {
 	for _, row := range must(s.Store.Stock(ctx, p.ProductID)) {
 		if row.Place == p {
@@ -314,6 +327,14 @@ func (s payStore) StartRefund(ctx context.Context, key payment.Key, r payment.Re
 
 func (s payStore) SettleRefund(ctx context.Context, key payment.Key, id string, as payment.RefundStatus, at int64) (payment.Payment, error) {
 	return s.row(ctx, key, func() (payment.Payment, error) { return s.Store.SettleRefund(ctx, key, id, as, at) })
+}
+
+func (s payStore) Receive(ctx context.Context, key payment.Key, r payment.Receipt) (payment.Payment, error) {
+	return s.row(ctx, key, func() (payment.Payment, error) { return s.Store.Receive(ctx, key, r) })
+}
+
+func (s payStore) PayOut(ctx context.Context, key payment.Key, id string, at int64) (payment.Payment, error) {
+	return s.row(ctx, key, func() (payment.Payment, error) { return s.Store.PayOut(ctx, key, id, at) })
 }
 
 func (s payStore) AskAgain(ctx context.Context, key payment.Key, askAt int64) error {

@@ -15,8 +15,10 @@ import (
 	"github.com/anishathalye/porcupine"
 
 	"rialto/internal/commerce"
+	"rialto/internal/drop/droptest"
 	"rialto/internal/giftcard/giftcardtest"
 	"rialto/internal/inventory/inventorytest"
+	"rialto/internal/ledger/ledgertest"
 	"rialto/internal/order/ordertest"
 	"rialto/internal/payment/paymenttest"
 	"rialto/internal/platform/bus"
@@ -49,9 +51,13 @@ type world struct {
 	payments *paymenttest.Memory
 	prices   *pricingtest.Memory
 	cards    *giftcardtest.Memory
+	limits   *droptest.Memory
+	accounts *ledgertest.Memory
 	bus      bus.Bus
 
 	order, inventory, payment, pricing, giftcards *process
+	drops, ledger                                 *process // nil: not in this schedule
+	all                                           []*process
 
 	bank    *bank
 	market  *market
@@ -116,7 +122,7 @@ func newWorld(seed uint64, opt options) *world {
 	w := &world{
 		seed: mix(seed), mutant: opt.mutant, trace: opt.trace, cells: opt.cells, log: slog.New(slog.DiscardHandler), began: time.Now(),
 		orders: ordertest.NewMemory(), stock: inventorytest.NewMemory(), payments: paymenttest.NewMemory(),
-		prices: pricingtest.NewMemory(), cards: giftcardtest.NewMemory(), bus: bustest.Memory(nil),
+		prices: pricingtest.NewMemory(), cards: giftcardtest.NewMemory(), limits: droptest.NewMemory(), accounts: ledgertest.NewMemory(), bus: bustest.Memory(nil),
 		linear: opt.linear, history: histories{map[int64][]porcupine.Operation{}, map[int64]bool{}},
 		counts: map[uint64]uint64{}, states: map[string]string{}, byKey: map[string]string{},
 	}
@@ -132,12 +138,20 @@ func newWorld(seed uint64, opt options) *world {
 	w.payment = &process{w: w, name: "payment", boot: bootPayment}
 	w.pricing = &process{w: w, name: "pricing", boot: bootPricing}
 	w.giftcards = &process{w: w, name: "giftcard", boot: bootGiftCards}
+	w.all = []*process{w.inventory, w.pricing, w.giftcards, w.payment, w.order}
+	d := w.actor("rooms")
+	if d.chance(2000) {
+		w.drops = &process{w: w, name: "drop", boot: bootDrops}
+		w.all = append(w.all, w.drops)
+	}
+	if d.chance(2500) {
+		w.ledger = &process{w: w, name: "ledger", boot: bootLedger}
+		w.all = append(w.all, w.ledger)
+	}
 	return w
 }
 
-func (w *world) processes() []*process {
-	return []*process{w.inventory, w.pricing, w.giftcards, w.payment, w.order}
-}
+func (w *world) processes() []*process { return w.all }
 
 // since is the virtual time since the beginning.
 func (w *world) since() time.Duration { return time.Since(w.began) }
@@ -265,14 +279,28 @@ func (w *world) calm() {
 		p.start()
 	}
 	w.say("--- faults are over")
+	w.settle(d, true)
+	if w.awaited() {
+		w.ahead += int64(25 * time.Hour)
+		w.setClocksRight()
+		w.say("--- a day later")
+		w.settle(d, false)
+	}
+	if w.closeTill() {
+		w.settle(d, false)
+	}
+	time.Sleep(d.between(time.Second, 1100*time.Millisecond))
+}
+
+// settle waits until all is quiet, but for transfers that may still come.
+func (w *world) settle(d *dice, transfers bool) {
 	for end := w.since() + quietLimit; w.since() < end; {
 		time.Sleep(d.between(300*time.Millisecond, 500*time.Millisecond))
-		if w.quiet() {
+		if w.quiet(transfers) {
 			break
 		}
 	}
 	w.land(d)
-	time.Sleep(d.between(time.Second, 1100*time.Millisecond))
 }
 
 // setClocksRight moves every clock to the furthest that any ever was: none may step back, or deadlines would wait for it.
