@@ -43,8 +43,8 @@ func TestMistakesOnTheCommandLineAreSaidAtOnce(t *testing.T) {
 func TestWhichSectionsRun(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{
-		"":                     "size ready memory reads orders purchases bare",
-		"--build":              "size build ready memory reads orders purchases bare",
+		"":                     "size ready memory reservations reads orders purchases bare",
+		"--build":              "size build ready memory reservations reads orders purchases bare",
 		"--only bare,orders":   "orders bare",
 		"--only build --quick": "build",
 	} {

@@ -144,6 +144,24 @@ func (u *tenant) pid(t *testing.T) int {
 
 func alive(pid int) bool { return syscall.Kill(pid, 0) == nil }
 
+// awaitDeath waits until a process is gone, or is a corpse that nobody has fetched.
+func awaitDeath(t *testing.T, pid int) {
+	t.Helper()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.After(time.Minute); ; {
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if err != nil || strings.Contains(string(stat), ") Z ") {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatalf("process %d outlived its keeper by a minute", pid)
+		}
+	}
+}
+
 func TestManyProcessesShareOneServer(t *testing.T) {
 	t.Parallel()
 	cache := cacheFolder(t)
@@ -255,6 +273,7 @@ func TestAKilledKeeperTakesItsServerAlong(t *testing.T) {
 	if err := syscall.Kill(st.Keeper, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
+	awaitDeath(t, s.PID) // a server that is still dying may be handed out, as one may that dies a moment later
 	again := open(t, Options{CacheDir: cache, Idle: quick})
 	if again.PID == s.PID {
 		t.Errorf("server %d outlived its keeper", s.PID)

@@ -272,7 +272,7 @@ func checkoutPage(v checkoutView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Button(ui.Action{Text: v.placeWords(), Weight: ui.Primary, Wide: true, Icon: "lock", Attrs: templ.Attributes{"formaction": "/checkout/place"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button(ui.Action{Text: "Place order", Weight: ui.Primary, Wide: true, Icon: "lock", Attrs: templ.Attributes{"formaction": "/checkout/place"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

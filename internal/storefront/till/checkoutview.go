@@ -124,14 +124,6 @@ func (v checkoutView) spoken() string {
 	return text
 }
 
-// placeWords are those of the button that buys.
-func (v checkoutView) placeWords() string {
-	if v.Again {
-		return "Place the order a second time"
-	}
-	return "Place order"
-}
-
 // giftWords say what the gift card of the form has.
 func (v checkoutView) giftWords() string {
 	return "This card has " + ui.Money(commerce.Money{Amount: v.Gift.GetAvailable(), Currency: v.Gift.GetCurrency()}) + "."

@@ -89,7 +89,7 @@ func TestASecondOrderOfTheSameAsksFirst(t *testing.T) {
 	t.Parallel()
 	b, form := shopping(t, "ann")
 	b.failPlace = errs.Conflict("duplicate_order", "You bought this a moment ago.").With("order_id", "8999")
-	a := b.buy(form).is(http.StatusConflict).says("You bought exactly this a few minutes ago.", "Place the order a second time").has(`href="/orders/8999"`)
+	a := b.buy(form).is(http.StatusConflict).says("You bought exactly this a few minutes ago.", "press “Place order” again").has(`href="/orders/8999"`)
 	b.failPlace = nil
 	b.buy(a.form()).redirects("/orders/9000?notice=ordered")
 	if !b.again {

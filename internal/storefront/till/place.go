@@ -157,7 +157,7 @@ func (s *pages) notPlaced(p *page.Page, f form, err error) error {
 
 // twice asks whether the buyer means it: they bought the same a moment ago.
 func twice(e *errs.Error) *said {
-	out := &said{Tone: ui.Warning, Text: "You bought exactly this a few minutes ago. Nothing was charged now. If you want it a second time, place the order again."}
+	out := &said{Tone: ui.Warning, Text: "You bought exactly this a few minutes ago. Nothing was charged now. If you want it a second time, press “Place order” again."}
 	if id := e.Meta["order_id"]; id != "" {
 		out.Way = ui.Link{Text: "Look at that order", Href: "/orders/" + url.PathEscape(id)}
 	}
