@@ -136,7 +136,11 @@ func (b *bank) tell(c payment.Charge) {
 	if c.State == payment.ChargeProcessing {
 		mind := b.w.roll(opNews, id)
 		b.w.spawn(func() {
-			time.Sleep(mind.between(300*time.Millisecond, 12*time.Second))
+			long := 12 * time.Second
+			if mind.chance(1500) { // longer than the shop waits
+				long += buyerWait
+			}
+			time.Sleep(mind.between(long-12*time.Second+300*time.Millisecond, long))
 			b.decide(c.Key, mind.chance(7500))
 		})
 	}

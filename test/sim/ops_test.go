@@ -92,5 +92,5 @@ func (o op) String() string { return opNames[o] }
 
 // returns reports whether a call is one that does most harm when it comes back late: those that take.
 func (o op) returns() bool {
-	return o == opReserve || o == opCommit || o == opReserveCoupon || o == opHoldCard || o == opTake
+	return o == opReserve || o == opCommit || o == opReserveCoupon || o == opHoldCard || o == opTake || o == opGateAuthorize
 }
