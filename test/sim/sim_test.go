@@ -4,12 +4,19 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 )
+
+// TestMain trades memory for time: worlds are small and many.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	os.Exit(m.Run())
+}
 
 // number reads a setting of a test run.
 func number(t *testing.T, name string, standard uint64) uint64 {
