@@ -100,7 +100,9 @@ func (w *world) moveStock() {
 // order room must give it back.
 func (w *world) strand() {
 	d := w.actor("stranger")
+	w.mu.Lock()
 	w.history.mixed[1] = true
+	w.mu.Unlock()
 	time.Sleep(d.between(10*time.Millisecond, 3*time.Second))
 	req := &inventoryv1.ReserveRequest{
 		UserId: 999, OrderId: "stranded", WarehouseIds: []int64{1}, Deadline: w.inventory.now().Add(2 * time.Second).UnixMicro(),

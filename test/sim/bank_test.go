@@ -111,12 +111,16 @@ func (k openBank) Charges(ctx context.Context, after string, limit int) ([]payme
 }
 
 // Changes implements payment.Ledger.
-func (k openBank) Changes(ctx context.Context, since int64, after string, limit int) (page []payment.Charge, next string, err error) {
-	page, err = exchange(ctx, k.link.b.w, k.link.from, nil, opGateReport, "report", func(bool) (got []payment.Charge, err error) {
-		got, next, err = k.link.b.gateway.Changes(ctx, since, after, limit)
-		return got, err
+func (k openBank) Changes(ctx context.Context, since int64, after string, limit int) ([]payment.Charge, string, error) {
+	type report struct {
+		page []payment.Charge
+		next string
+	}
+	got, err := exchange(ctx, k.link.b.w, k.link.from, nil, opGateReport, "report", func(bool) (r report, err error) {
+		r.page, r.next, err = k.link.b.gateway.Changes(ctx, since, after, limit)
+		return r, err
 	})
-	return page, next, err
+	return got.page, got.next, err
 }
 
 // tell sends a webhook about what has changed, and lets the bank make up its mind where it has not.

@@ -126,6 +126,13 @@ func (b *books) sent(e event) {
 	b.parcels[e.GetEventId()] = true
 }
 
+// expected counts the news of parcels that are not taken.
+func (b *books) expected() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.parcels)
+}
+
 func (b *books) arrived(group string, events []event) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -38,7 +38,7 @@ type units struct{ held, committed, reserved, released, shipped, returned int64 
 
 // quiet reports whether nothing is under way any more, but for orders that wait for a transfer, if those may.
 func (w *world) quiet(transfers bool) bool {
-	if w.air.Load() > 0 || len(w.books.parcels) > 0 {
+	if w.air.Load() > 0 || w.books.expected() > 0 {
 		return false
 	}
 	open, err := w.orders.Sagas(context.Background(), "", 100)
@@ -54,7 +54,7 @@ func (w *world) quiet(transfers bool) bool {
 	}
 	for _, list := range [][]event{w.orders.Events(), w.books.paymentEvents(), w.cards.Events()} {
 		for _, e := range list {
-			if !w.books.isPublished(e) || w.witness.seen[e.GetEventId()] == 0 || !w.books.hasHeard("payment", e) {
+			if !w.books.isPublished(e) || w.witness.times(e.GetEventId()) == 0 || !w.books.hasHeard("payment", e) {
 				return false
 			}
 			if w.ledger != nil && !w.books.hasHeard(ledger.Consumer, e) {
@@ -289,7 +289,7 @@ func (w *world) checkRows(b inventory.Book) {
 func (w *world) checkEvents(*facts) {
 	for _, list := range [][]event{w.orders.Events(), w.books.paymentEvents(), w.cards.Events()} {
 		for _, e := range list {
-			if n := w.witness.seen[e.GetEventId()]; n != 1 {
+			if n := w.witness.times(e.GetEventId()); n != 1 {
 				w.broken("I19", "event %s %s was seen %d times", e.GetEventId(), e.GetType(), n)
 			}
 		}
@@ -297,8 +297,8 @@ func (w *world) checkEvents(*facts) {
 	for _, a := range must(w.orders.Audit(context.Background(), order.AuditCursor{}, 1000)) {
 		for v := range a.Order.Version {
 			id := fmt.Sprintf("order-events/%s/%d", a.Order.ID, v+1)
-			if w.witness.seen[id] != 1 {
-				w.broken("I19", "version %d of order %s was told %d times", v+1, a.Order.ID, w.witness.seen[id])
+			if w.witness.times(id) != 1 {
+				w.broken("I19", "version %d of order %s was told %d times", v+1, a.Order.ID, w.witness.times(id))
 			}
 		}
 	}

@@ -81,7 +81,7 @@ func (c *consumer) Fetch(ctx context.Context, req *busv1.FetchRequest) (*busv1.F
 	if err != nil || len(got.GetEvents()) == 0 {
 		return got, err
 	}
-	c.got = got.Events
+	c.got = slices.Clone(got.Events)
 	w := c.w
 	d := w.roll(opFetch, req.GetGroup())
 	sleep(ctx, d.between(50*time.Microsecond, 2*time.Millisecond))
@@ -109,9 +109,9 @@ func (c *consumer) Fetch(ctx context.Context, req *busv1.FetchRequest) (*busv1.F
 
 // Ack implements bus.Bus. An acknowledgement that is lost brings the batch again.
 func (c *consumer) Ack(ctx context.Context, req *busv1.AckRequest) (*busv1.AckResponse, error) {
-	w := c.w
+	w, got := c.w, c.got // an Ack that comes again is of this batch, whatever was fetched since
 	return exchange(ctx, w, c.l, nil, opAck, req.GetGroup(), func(bool) (*busv1.AckResponse, error) {
-		w.books.arrived(req.GetGroup(), c.got)
+		w.books.arrived(req.GetGroup(), got)
 		return w.bus.Ack(ctx, req)
 	})
 }

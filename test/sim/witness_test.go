@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	busv1 "rialto/gen/rialto/bus/v1"
@@ -16,13 +17,13 @@ import (
 
 // witness is a consumer with an inbox. It sees what the log brings, and has some of the confirmed orders packed.
 type witness struct {
-	w       *world
-	seen    map[string]int   // event → how often its effect was made
-	applied map[string]int64 // aggregate → highest version
+	w    *world
+	mu   sync.Mutex
+	seen map[string]int // event → how often its effect was made
 }
 
 func newWitness(w *world) *witness {
-	return &witness{w: w, seen: map[string]int{}, applied: map[string]int64{}}
+	return &witness{w: w, seen: map[string]int{}}
 }
 
 // listen consumes until the world ends.
@@ -33,17 +34,33 @@ func (v *witness) listen() {
 
 func (v *witness) handle(_ context.Context, events []*busv1.Event) error {
 	for _, e := range events {
-		if v.seen[e.GetEventId()] > 0 {
+		if !v.sees(e) {
 			continue
 		}
-		v.seen[e.GetEventId()]++
-		v.applied[e.GetAggregate()] = max(v.applied[e.GetAggregate()], e.GetVersion())
 		v.w.say("witness sees %s %s", e.GetEventId(), e.GetType())
 		if e.GetType() == "order.confirmed" {
 			v.pack(e)
 		}
 	}
 	return nil
+}
+
+// sees applies an event once.
+func (v *witness) sees(e *busv1.Event) (first bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.seen[e.GetEventId()] > 0 {
+		return false
+	}
+	v.seen[e.GetEventId()]++
+	return true
+}
+
+// times is how often an event was applied.
+func (v *witness) times(e string) int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.seen[e]
 }
 
 // pack hands some parcels over, in a race with the buyer's cancel, and tells so.
