@@ -24,7 +24,8 @@ func (g *Gateway) queueRoutes() {
 		OperationID: "join-queue", Method: http.MethodPost, Path: "/v1/products/{product_id}/queue", Tags: []string{"checkout"},
 		Summary: "Take one's place in a drop's waiting room; asked again, the same place",
 		Description: "ticket goes into POST /v1/orders once admitted is true. Who comes before the start gets a random place among those. " +
-			"Somebody unknown becomes a guest, whose X-Cart-Token comes back.",
+			"Somebody unknown becomes a guest, whose X-Cart-Token comes back. While sold_out is true nobody takes a place and ticket is " +
+			"empty; a place taken before stays.",
 		Responses: map[string]*huma.Response{"404": problemResponse("drop_not_found")},
 	}, rule{access: door.Open, class: door.Carting}, g.joinQueue)
 	route(g, huma.Operation{
@@ -69,22 +70,33 @@ type ticket struct {
 	SoldOut    bool       `json:"sold_out,omitempty" doc:"Nothing is left just now: waiting on is in vain, unless somebody gives theirs back."`
 }
 
-// ticketOf shows a place, and once the drop has begun whether waiting is worth it.
-func (g *Gateway) ticketOf(ctx context.Context, product id, t *dropv1.Ticket) ticket {
-	return ticket{
-		t.GetTicket(), t.GetAdmitted(), t.GetAhead(), t.GetWaitMs(), t.GetAskAgainMs(), timeOf(t.GetStartsAt()),
-		t.GetStartsAt() <= commerce.Micros(g.deps.Now()) && g.soldOut(ctx, product),
-	}
+func ticketOf(t *dropv1.Ticket, soldOut bool) ticket {
+	return ticket{t.GetTicket(), t.GetAdmitted(), t.GetAhead(), t.GetWaitMs(), t.GetAskAgainMs(), timeOf(t.GetStartsAt()), soldOut}
 }
 
-// soldOut asks inventory's memory, which is cheap. It is a hint: no answer is no reason to send anybody away.
-func (g *Gateway) soldOut(ctx context.Context, product id) bool {
+// askSoldOut is when somebody who came in vain may ask again, in milliseconds: a payment that fails gives back within 5 s.
+const askSoldOut = 5_000
+
+// soldOut asks inventory's memory, which is cheap, once the drop has begun. It is a hint: no answer is no reason to send anybody
+// away.
+func (g *Gateway) soldOut(ctx context.Context, product id, startsAt int64) bool {
+	if startsAt > commerce.Micros(g.deps.Now()) {
+		return false
+	}
 	got, err := g.needs.Inventory.SoldOut(ctx, &inventoryv1.SoldOutRequest{ProductIds: []int64{product.int64()}})
 	return err == nil && len(got.GetProductIds()) > 0
 }
 
-// joinQueue is the first thing that many do in the shop: they become guests by it, as by filling a cart.
+// joinQueue is the first thing that many do in the shop: they become guests by it, as by filling a cart. Who comes when nothing is
+// left gets no place: they would go, and whoever comes for a unit that is given back would wait behind all of them.
 func (g *Gateway) joinQueue(ctx context.Context, v *door.Visit, in *productKey) (*output[ticket], error) {
+	d, err := g.needs.Drops.GetDrop(ctx, &dropv1.GetDropRequest{ProductId: in.ProductID.int64()})
+	if err != nil {
+		return nil, err
+	}
+	if g.soldOut(ctx, in.ProductID, d.GetStartsAt()) {
+		return &output[ticket]{ticketOf(&dropv1.Ticket{AskAgainMs: askSoldOut, StartsAt: d.GetStartsAt()}, true)}, nil
+	}
 	user, err := g.door.Guest(ctx, v)
 	if err != nil {
 		return nil, err
@@ -93,7 +105,7 @@ func (g *Gateway) joinQueue(ctx context.Context, v *door.Visit, in *productKey) 
 	if err != nil {
 		return nil, err
 	}
-	return &output[ticket]{g.ticketOf(ctx, in.ProductID, got)}, nil
+	return &output[ticket]{ticketOf(got, false)}, nil
 }
 
 type queueInput struct {
@@ -110,5 +122,5 @@ func (g *Gateway) getQueue(ctx context.Context, v *door.Visit, in *queueInput) (
 	if got.GetTicket() != in.Ticket {
 		return nil, errs.NotFound("ticket_not_found", "This ticket is not yours, or of another drop. Take one with POST /v1/products/%s/queue.", in.ProductID)
 	}
-	return &output[ticket]{g.ticketOf(ctx, in.ProductID, got)}, nil
+	return &output[ticket]{ticketOf(got, g.soldOut(ctx, in.ProductID, got.GetStartsAt()))}, nil
 }

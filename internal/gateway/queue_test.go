@@ -37,8 +37,12 @@ func TestThoseWhoWaitHearThatNothingIsLeft(t *testing.T) {
 		t.Error("before the start everybody may hope")
 	}
 	b.clock = time.UnixMicro(1_800_000_000_000_000)
+	joined := b.shop.calls["Join"]
 	if !says() {
 		t.Error("nobody hears that nothing is left")
+	}
+	if b.shop.calls["Join"] != joined+1 { // the one who looked at a place that they have
+		t.Error("who came in vain took a place, behind which others would wait")
 	}
 	b.shop.fail = map[string]error{"SoldOut": errs.Unavailable("inventory_down", "Not now.")}
 	if says() {

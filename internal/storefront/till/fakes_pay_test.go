@@ -32,7 +32,13 @@ func (t *town) LookUp(_ context.Context, q *giftcardv1.LookUpRequest) (*giftcard
 	return nil, errs.NotFound("gift_card_unknown", "There is no gift card with this code.")
 }
 
-func (t *town) GetDrop(context.Context, *dropv1.GetDropRequest) (*dropv1.Drop, error) {
+// GetDrop finds one wherever somebody has a ticket.
+func (t *town) GetDrop(_ context.Context, q *dropv1.GetDropRequest) (*dropv1.Drop, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, k := range t.tickets {
+		return &dropv1.Drop{ProductId: q.GetProductId(), StartsAt: k.GetStartsAt(), State: "open"}, nil
+	}
 	return nil, errs.NotFound("drop_not_found", "There is no drop of this product.")
 }
 
@@ -52,6 +58,7 @@ func (t *town) SoldOut(_ context.Context, q *inventoryv1.SoldOutRequest) (*inven
 func (t *town) Join(_ context.Context, q *dropv1.JoinRequest) (*dropv1.Ticket, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.joined++
 	if k := t.tickets[q.GetUserId()]; k != nil {
 		return k, nil
 	}

@@ -55,6 +55,7 @@ type town struct {
 	again     bool                            // it was meant
 
 	quoted, placed, guests int
+	joined                 int // a waiting room
 	failQuote, failPlace   error
 	failList, failGet      error
 	failStock              error

@@ -19,7 +19,7 @@ type queueView struct {
 	Title   string
 	Ticket  *dropv1.Ticket
 	SoldOut bool // nothing is left just now
-	Again   int // seconds after which the page asks by itself
+	Again   int  // seconds after which the page asks by itself
 }
 
 // showQueue is the waiting room: it gives the visitor their place, the same one however often they ask, and sends them to the
@@ -29,7 +29,7 @@ func (s *pages) showQueue(p *page.Page) error {
 	if err != nil {
 		return err
 	}
-	t, err := s.shop.Needs.Drops.Join(p.Ctx, &dropv1.JoinRequest{ProductId: id, UserId: p.Who.UserID()})
+	t, soldOut, err := s.takePlace(p, id)
 	switch {
 	case errs.Is(err, errs.KindNotFound):
 		return p.Redirect("/checkout") // the drop is over: nobody has to wait
@@ -42,17 +42,33 @@ func (s *pages) showQueue(p *page.Page) error {
 	if c := s.cards(p, []int64{id})[id]; c != nil {
 		title = c.GetProduct().GetTitle()
 	}
-	v := queueView{Product: commerce.FormatID(id), Title: title, Ticket: t, SoldOut: s.soldOut(p, id, t)}
+	v := queueView{Product: commerce.FormatID(id), Title: title, Ticket: t, SoldOut: soldOut}
 	again := time.Duration(t.GetAskAgainMs()) * time.Millisecond
 	v.Again = max(1, int(again.Round(time.Second).Seconds()))
 	p.W.Header().Set("Refresh", strconv.Itoa(v.Again))
 	return p.Render(http.StatusOK, ui.Frame{Title: "Waiting room", NoIndex: true}, queuePage(v))
 }
 
+// askSoldOut is when the page of somebody who came in vain looks again, in milliseconds.
+const askSoldOut = 5_000
+
+// takePlace gives the visitor their place, unless nothing is left: others would wait behind somebody who has gone.
+func (s *pages) takePlace(p *page.Page, product int64) (t *dropv1.Ticket, soldOut bool, err error) {
+	d, err := s.shop.Needs.Drops.GetDrop(p.Ctx, &dropv1.GetDropRequest{ProductId: product})
+	if err != nil {
+		return nil, false, err
+	}
+	if s.soldOut(p, product, d.GetStartsAt()) {
+		return &dropv1.Ticket{AskAgainMs: askSoldOut}, true, nil
+	}
+	t, err = s.shop.Needs.Drops.Join(p.Ctx, &dropv1.JoinRequest{ProductId: product, UserId: p.Who.UserID()})
+	return t, false, err
+}
+
 // soldOut says whether waiting is in vain just now. It is asked for once the drop has begun; no answer is no reason to tell anybody
 // to go.
-func (s *pages) soldOut(p *page.Page, product int64, t *dropv1.Ticket) bool {
-	if t.GetStartsAt() > commerce.Micros(s.shop.Deps.Now()) {
+func (s *pages) soldOut(p *page.Page, product, startsAt int64) bool {
+	if startsAt > commerce.Micros(s.shop.Deps.Now()) {
 		return false
 	}
 	got, err := s.shop.Needs.Stock.SoldOut(p.Ctx, &inventoryv1.SoldOutRequest{ProductIds: []int64{product}})

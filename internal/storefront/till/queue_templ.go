@@ -51,7 +51,7 @@ func queuePage(v queueView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if v.SoldOut {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p role=\"status\">Sold out for now. We are sorry: others were before you.</p><p class=\"small muted\">You need not wait. One may come back if somebody does not pay; while this page is open you keep your place, and it goes on by itself.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p role=\"status\">Sold out for now. We are sorry: others were before you.</p><p class=\"small muted\">You need not wait. One may come back if somebody does not pay: this page looks again by itself, and a place that you took before stays yours.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
