@@ -17,9 +17,12 @@ import (
 	"rialto/internal/analytics/analyticsdb"
 	"rialto/internal/cart/cartdb"
 	"rialto/internal/catalog/catalogdb"
+	"rialto/internal/drop/dropdb"
 	"rialto/internal/fulfillment/fulfillmentdb"
+	"rialto/internal/giftcard/giftcarddb"
 	"rialto/internal/identity/identitydb"
 	"rialto/internal/inventory/inventorydb"
+	"rialto/internal/ledger/ledgerdb"
 	"rialto/internal/notification/notificationdb"
 	"rialto/internal/order/orderdb"
 	"rialto/internal/payment/paygateway"
@@ -36,7 +39,8 @@ var schemas = map[string]fs.FS{
 	"events.db": eventsdb.Migrations(), "fulfillment.db": fulfillmentdb.Migrations(), "gateway.db": paygateway.Migrations(),
 	"identity.db": identitydb.Migrations(), "inventory.db": inventorydb.Migrations(), "notification.db": notificationdb.Migrations(),
 	"order.db": orderdb.Migrations(), "payment.db": paymentdb.Migrations(), "pricing.db": pricingdb.Migrations(),
-	"shipping.db": shippingdb.Migrations(),
+	"shipping.db": shippingdb.Migrations(), "ledger.db": ledgerdb.Migrations(), "giftcard.db": giftcarddb.Migrations(),
+	"drop.db": dropdb.Migrations(),
 }
 
 // checkoutFiles are written before the buyer has an answer; the other files follow the events.
